@@ -1,0 +1,63 @@
+import enApp from './en/app.ts';
+import enContainers from './en/containers.ts';
+import enDetails from './en/details.ts';
+import enStats from './en/stats.ts';
+import enLogs from './en/logs.ts';
+import enNetworks from './en/networks.ts';
+import enActions from './en/actions.ts';
+import enTrouble from './en/trouble.ts';
+import enConnect from './en/connect.ts';
+import enSandbox from './en/sandbox.ts';
+import enLessons from './en/lessons.ts';
+import enChecks from './en/checks.ts';
+import enCli from './en/cli.ts';
+import enDoctor from './en/doctor.ts';
+import zhApp from './zh/app.ts';
+import zhContainers from './zh/containers.ts';
+import zhDetails from './zh/details.ts';
+import zhStats from './zh/stats.ts';
+import zhLogs from './zh/logs.ts';
+import zhNetworks from './zh/networks.ts';
+import zhActions from './zh/actions.ts';
+import zhTrouble from './zh/trouble.ts';
+import zhConnect from './zh/connect.ts';
+import zhSandbox from './zh/sandbox.ts';
+import zhLessons from './zh/lessons.ts';
+import zhChecks from './zh/checks.ts';
+import zhCli from './zh/cli.ts';
+import zhDoctor from './zh/doctor.ts';
+
+/** English: the catalogue that defines which keys there are. */
+export const en = {
+  ...enApp,
+  ...enContainers,
+  ...enDetails,
+  ...enStats,
+  ...enLogs,
+  ...enNetworks,
+  ...enActions,
+  ...enTrouble,
+  ...enConnect,
+  ...enSandbox,
+  ...enLessons,
+  ...enChecks,
+  ...enCli,
+  ...enDoctor,
+} as const;
+/** Simplified Chinese, with the same keys as English (plurals: `_other` only). */
+export const zh = {
+  ...zhApp,
+  ...zhContainers,
+  ...zhDetails,
+  ...zhStats,
+  ...zhLogs,
+  ...zhNetworks,
+  ...zhActions,
+  ...zhTrouble,
+  ...zhConnect,
+  ...zhSandbox,
+  ...zhLessons,
+  ...zhChecks,
+  ...zhCli,
+  ...zhDoctor,
+} as const;
