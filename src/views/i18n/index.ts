@@ -27,7 +27,6 @@ export function createTranslator(language: Language): Translator {
     nsSeparator: false,
     interpolation: { escapeValue: false },
     initAsync: false,
-    showSupportNotice: false,
   });
   void instance.init();
   const translate: TFunction = instance.t.bind(instance);

@@ -1,0 +1,98 @@
+import type { Message } from '../../engine/message.ts';
+import type { ActionOptions, ObjectRef } from '../../engine/actions/types.ts';
+
+/** The panels of the dashboard, in the order of their digits. */
+export const PANELS = ['containers', 'stats', 'logs', 'networks'] as const;
+export type PanelId = (typeof PANELS)[number];
+
+export const SORT_COLUMNS = [
+  'name',
+  'image',
+  'state',
+  'uptime',
+  'ports',
+  'project',
+  'cpu',
+  'memory',
+] as const;
+export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+/** A row of the containers panel: a container, or the heading of a Compose project ('' is "no project"). */
+export type Selection =
+  { readonly kind: 'container'; readonly id: string } | { readonly kind: 'project'; readonly name: string };
+
+/** How the containers panel shows its list. */
+export interface ListState {
+  readonly sort: SortColumn;
+  readonly descending: boolean;
+  readonly filter: string;
+  readonly grouped: boolean;
+  readonly runningOnly: boolean;
+  readonly collapsed: ReadonlySet<string>;
+}
+
+/** A page that takes the place of the panels, or a box over them. The last of the stack has the keys. */
+export type Dialog =
+  | { readonly kind: 'details'; readonly id: string }
+  | { readonly kind: 'why'; readonly id: string }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'confirm'; readonly actionId: string; readonly object: ObjectRef; readonly options: ActionOptions };
+
+export type DialogKind = Dialog['kind'];
+
+/** A line of typed input at the foot of a panel. */
+export interface Prompt {
+  /** What the text is for, e.g. `containers.filter`, `logs.search`. */
+  readonly purpose: string;
+  readonly value: string;
+}
+
+/** What was last done or failed, in the message line until `until` or the next key. */
+export interface Notice {
+  readonly says: Message;
+  readonly tone: 'ok' | 'bad' | 'info';
+  readonly until: number;
+}
+
+/** What a person set up on the screen; nothing here comes from the engine. */
+export interface UiState {
+  readonly cols: number;
+  readonly rows: number;
+  readonly focus: PanelId;
+  readonly zoomed: boolean;
+  readonly selection: Selection | null;
+  readonly list: ListState;
+  /** Ids of networks whose members are folded away, and the selected row of the networks panel. */
+  readonly networks: { readonly folded: ReadonlySet<string>; readonly cursor: string | null };
+  readonly dialogs: readonly Dialog[];
+  readonly prompt: Prompt | null;
+  readonly notice: Notice | null;
+}
+
+/** The state of a first start, on a terminal of that size. */
+export function initialUi(cols: number, rows: number): UiState {
+  return {
+    cols,
+    rows,
+    focus: 'containers',
+    zoomed: false,
+    selection: null,
+    list: {
+      sort: 'name',
+      descending: false,
+      filter: '',
+      grouped: true,
+      runningOnly: false,
+      collapsed: new Set(),
+    },
+    networks: { folded: new Set(), cursor: null },
+    dialogs: [],
+    prompt: null,
+    notice: null,
+  };
+}
+
+/** The id of the selected container, or null when a project's heading or nothing is selected. */
+export function selectedContainerId(ui: UiState): string | null {
+  return ui.selection?.kind === 'container' ? ui.selection.id : null;
+}

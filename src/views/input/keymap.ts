@@ -1,0 +1,53 @@
+import type { App } from '../app/app.ts';
+import type { DialogKind, PanelId } from '../app/ui-state.ts';
+import type { MessageKey } from '../i18n/index.ts';
+
+/** Who has the keys: the focused panel, the dialog on top, or the line of typed input. */
+export type Focus = PanelId | DialogKind | 'course' | 'exercise' | 'prompt';
+
+/**
+ * One entry of the table of keys, from which dispatch, footer, help and docs are made. `keys` are names as
+ * `views/terminal/keys.ts` gives them; the first is the one that is shown.
+ */
+export interface KeyBinding {
+  /** Stable, `focus.verb`. */
+  readonly id: string;
+  readonly focus: readonly Focus[];
+  readonly keys: readonly string[];
+  readonly label: MessageKey;
+  /** Place in the footer, lowest first; absent: help only. */
+  readonly footer?: number;
+  /** False: the key does nothing now, and no footer shows it. */
+  when?(app: App): boolean;
+  run(app: App, key: string): void;
+}
+
+/** Bindings that work now for a focus: in the footer's order, then in the table's. */
+export function activeBindings(table: readonly KeyBinding[], focus: Focus, app: App): KeyBinding[] {
+  return table.filter((binding) => binding.focus.includes(focus) && (binding.when?.(app) ?? true));
+}
+
+/** Runs the binding of a key for a focus. True when there was one. */
+export function dispatchKey(table: readonly KeyBinding[], focus: Focus, key: string, app: App): boolean {
+  const binding = activeBindings(table, focus, app).find((entry) => entry.keys.includes(key));
+  binding?.run(app, key);
+  return binding !== undefined;
+}
+
+/**
+ * Keys that two bindings of one focus both claim without a condition that tells them apart, as `focus key: id, id`.
+ * A table with any is wrong.
+ */
+export function conflicts(table: readonly KeyBinding[]): string[] {
+  const seen = new Map<string, string[]>();
+  for (const binding of table) {
+    if (binding.when) continue;
+    for (const focus of binding.focus) {
+      for (const key of binding.keys) {
+        const at = `${focus} ${key}`;
+        seen.set(at, [...(seen.get(at) ?? []), binding.id]);
+      }
+    }
+  }
+  return [...seen].filter(([, ids]) => ids.length > 1).map(([at, ids]) => `${at}: ${ids.join(', ')}`);
+}

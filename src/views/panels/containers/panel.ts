@@ -1,0 +1,131 @@
+import { fit } from '../../text/cells.ts';
+import { frame, insideOf } from '../frame.ts';
+import { emptyText } from '../empty.ts';
+import { firstVisible } from '../scroll.ts';
+import type { DrawPanel, View } from '../../app/view.ts';
+import type { SortColumn } from '../../app/ui-state.ts';
+import { columnsFor, type Column } from './columns.ts';
+import { containerCell, projectCell, stateGlyph } from './cells.ts';
+import { indexOfSelection, listRows, type Row } from './rows.ts';
+
+/** Cells before the first column: a blank, the glyph or fold mark, a blank; members of a group stand one further. */
+const GUTTER = 3;
+
+/** Rows and scroll position of the list as it stands on a panel of that height. */
+export interface ListWindow {
+  readonly rows: readonly Row[];
+  /** Index of the first row on the screen, and how many there is room for. */
+  readonly first: number;
+  readonly room: number;
+  /** Index of the selected row, -1 for none. */
+  readonly cursor: number;
+}
+
+/** What part of the list a panel of `height` lines (border included) shows. */
+export function listWindow(view: View, height: number): ListWindow {
+  const rows = listRows(view);
+  const room = Math.max(0, height - 3);
+  const cursor = indexOfSelection(rows, view.ui.selection);
+  return { rows, room, cursor, first: firstVisible(view.scroll, 'containers', cursor, room, rows.length) };
+}
+
+/** Panel 1: every container, live. */
+export const drawContainers: DrawPanel = (view, size, focused) => {
+  const inside = insideOf(size);
+  const { rows, first, room, cursor } = listWindow(view, size.height);
+  const grouped = rows.some((row) => row.kind === 'project');
+  const columns = columnsFor(inside.width - GUTTER - 1, grouped);
+  const body = rows
+    .slice(first, first + room)
+    .map((row, index) => rowLine(view, row, columns, inside.width, first + index === cursor, grouped));
+  const content = [headingLine(view, columns, inside.width), ...(rows.length === 0 ? emptyText(view, inside.width) : body)];
+  return frame(view.theme, size, { title: title(view), foot: foot(view, first, room, rows.length), focused }, content);
+};
+
+/** Cells from the panel's left edge at which each column begins, for clicks on the heading. */
+export function columnAt(view: View, width: number, x: number): SortColumn | null {
+  const grouped = listRows(view).some((row) => row.kind === 'project');
+  let left = 1 + GUTTER;
+  for (const column of columnsFor(width - 2 - GUTTER - 1, grouped)) {
+    if (x >= left && x < left + column.width) return column.id;
+    left += column.width + 1;
+  }
+  return null;
+}
+
+function title(view: View): string {
+  const { tr, ui, engine, theme } = view;
+  const parts = [
+    `1 ${tr.t('containers.title')}`,
+    String(engine.containers.size),
+    `${tr.t('containers.by')} ${columnLabel(view, ui.list.sort)} ${ui.list.descending ? theme.glyphs.sortDown : theme.glyphs.sortUp}`,
+  ];
+  if (ui.list.runningOnly) parts.push(tr.t('containers.runningOnly'));
+  if (ui.list.filter !== '') parts.push(`/${ui.list.filter}`);
+  return parts.join(` ${theme.glyphs.separator} `);
+}
+
+function foot(view: View, first: number, room: number, total: number): string {
+  const parts: string[] = [];
+  if (total > room) parts.push(view.theme.paint.dim(`${first + 1}–${Math.min(total, first + room)} / ${total}`));
+  if (view.troubles.length > 0) {
+    parts.push(view.theme.paint.bad(view.tr.t('containers.inTrouble', { count: view.troubles.length })));
+  }
+  return parts.join('  ');
+}
+
+function headingLine(view: View, columns: readonly Column[], width: number): string {
+  const { ui, theme } = view;
+  const cells = columns.map((column) => {
+    const sorted = ui.list.sort === column.id;
+    const mark = sorted ? (ui.list.descending ? theme.glyphs.sortDown : theme.glyphs.sortUp) : '';
+    return fit(columnLabel(view, column.id).toUpperCase() + mark, column.width, column.align);
+  });
+  return fit(theme.paint.dim(' '.repeat(GUTTER) + cells.join(' ')), width);
+}
+
+function columnLabel({ tr }: View, column: SortColumn): string {
+  switch (column) {
+    case 'name':
+      return tr.t('containers.column.name');
+    case 'image':
+      return tr.t('containers.column.image');
+    case 'state':
+      return tr.t('containers.column.state');
+    case 'uptime':
+      return tr.t('containers.column.uptime');
+    case 'ports':
+      return tr.t('containers.column.ports');
+    case 'project':
+      return tr.t('containers.column.project');
+    case 'cpu':
+      return tr.t('containers.column.cpu');
+    case 'memory':
+      return tr.t('containers.column.memory');
+  }
+}
+
+function rowLine(
+  view: View,
+  row: Row,
+  columns: readonly Column[],
+  width: number,
+  selected: boolean,
+  grouped: boolean,
+): string {
+  const { theme } = view;
+  const cells = columns.map((column) => {
+    const text = row.kind === 'project' ? projectCell(view, row, column.id) : containerCell(view, row, column.id);
+    const indent = row.kind === 'container' && grouped && column.id === 'name' ? ' ' : '';
+    return fit(indent + text, column.width, column.align);
+  });
+  const sign =
+    row.kind === 'project'
+      ? row.collapsed
+        ? theme.glyphs.groupClosed
+        : theme.glyphs.groupOpen
+      : stateGlyph(theme, row.container);
+  const mark = `${selected ? theme.glyphs.cursor : ' '}${sign} `;
+  const line = fit(mark + cells.join(' '), width);
+  return selected ? theme.paint.selected(line) : line;
+}
