@@ -22,7 +22,7 @@ export interface Toggle {
   readonly initial: boolean;
 }
 
-/** Switches by id, as the person left them. */
+/** Switches by id, as the person left them; one that is missing has its `initial` value. */
 export type ActionOptions = Readonly<Record<string, boolean>>;
 
 export type Possible = { readonly possible: true } | { readonly possible: false; readonly why: Message };
@@ -30,6 +30,9 @@ export type Possible = { readonly possible: true } | { readonly possible: false;
 /**
  * What a person can do to an object, as data. Key hints, menus, questions, help and read-only mode are derived from
  * the registry; nothing else lists actions.
+ *
+ * `asked` is the snapshot that the person was looking at when the question was put: the command that is shown, and the
+ * call that is made, hold to what the question said even when the object has changed since.
  */
 export interface Action {
   /** Stable, e.g. `container.stop`. */
@@ -45,11 +48,32 @@ export interface Action {
   readonly handbook: string;
   possible(object: ObjectRef, snapshot: EngineSnapshot): Possible;
   /** The question of `confirm` and `destroy`: one sentence, with what will be lost. */
-  question(object: ObjectRef, snapshot: EngineSnapshot, options: ActionOptions): Message;
+  question(object: ObjectRef, asked: EngineSnapshot, options: ActionOptions): Message;
   /** The docker command that does the same, as a person would type it. */
-  command(object: ObjectRef, options: ActionOptions): string;
+  command(object: ObjectRef, asked: EngineSnapshot, options: ActionOptions): string;
   /** The API call. Throws EngineError with a sentence; a 304 (already so) is a success. */
-  run(client: EngineClient, object: ObjectRef, options: ActionOptions): Promise<void>;
+  run(client: EngineClient, object: ObjectRef, asked: EngineSnapshot, options: ActionOptions): Promise<void>;
   /** What is said when it is done. */
   done(object: ObjectRef): Message;
+}
+
+/**
+ * How an action went. `refused`: nothing was asked of the engine; `failed`: the engine said no, or did not answer.
+ * `says` is the sentence for the person.
+ */
+export type ActionOutcome =
+  | { readonly kind: 'done'; readonly says: Message }
+  | { readonly kind: 'refused'; readonly says: Message }
+  | { readonly kind: 'failed'; readonly says: Message };
+
+/** One thing that Quayside did or tried, as a command that can be pasted. Times in ms of this machine's clock. */
+export interface ActionRecord {
+  readonly id: number;
+  readonly startedAt: number;
+  /** Absent while the engine has not answered. */
+  readonly endedAt?: number;
+  readonly actionId: string;
+  readonly object: ObjectRef;
+  readonly command: string;
+  readonly outcome: 'running' | ActionOutcome['kind'];
 }
