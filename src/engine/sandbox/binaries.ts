@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { EngineError, msg } from '../message.ts';
 import { run } from './host.ts';
+import { placeFolder } from './place-folder.ts';
 import { installPackages, missingPackages, unpackFromSuite } from './debian.ts';
 
 /** The programs of an engine, ready to be started in a sandbox. */
@@ -66,7 +67,7 @@ export async function ensureBinaries(
     }
   }
   if (packages.length > 0) await installPackages(packages);
-  if (!unpacked) await fillCache(home);
+  if (!unpacked) await unpackEngine(home);
   return fromCache(home);
 }
 
@@ -99,24 +100,14 @@ function cacheHome(): string {
   return named !== undefined && named.startsWith('/') ? named : join(homedir(), '.cache');
 }
 
-/** Unpacks beside the goal and renames, so that the folder is there whole or not at all. */
-async function fillCache(home: string): Promise<void> {
-  await mkdir(join(home, '..'), { recursive: true });
-  const temporary = await mkdtemp(`${home}.new-`);
-  try {
-    await unpackFromSuite(SUITE, SUITE_PACKAGES, temporary);
-    await linkInit(temporary);
-    await mkdir(join(temporary, 'docker-config'));
-    const plugins = join(home, 'usr/libexec/docker/cli-plugins');
-    const config = { cliPluginsExtraDirs: [plugins] };
-    await writeFile(join(temporary, 'docker-config/config.json'), `${JSON.stringify(config)}\n`);
-    await rename(temporary, home);
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    // Another process was quicker: its folder is as good as ours.
-    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
-  }
+async function unpackEngine(home: string): Promise<void> {
+  await placeFolder(home, async (folder) => {
+    await unpackFromSuite(SUITE, SUITE_PACKAGES, folder);
+    await linkInit(folder);
+    await mkdir(join(folder, 'docker-config'));
+    const config = { cliPluginsExtraDirs: [join(home, 'usr/libexec/docker/cli-plugins')] };
+    await writeFile(join(folder, 'docker-config/config.json'), `${JSON.stringify(config)}\n`);
+  });
 }
 
 /** For `docker run --init`: the package's docker-init is a link to a tini-static beside it, which only the machine has. */

@@ -31,7 +31,9 @@ export async function importBusybox(engine: { readonly socket: string }): Promis
         stdio: ['ignore', 'pipe', 'ignore'],
       },
     );
-    const answer = await ask(engine.socket, 'POST', `/images/create?${query}`, { body: tar.stdout });
+    const answer = await ask(engine.socket, 'POST', `/images/create?${query.toString()}`, {
+      body: tar.stdout,
+    });
     if (answer.status !== 200 || answer.text.includes('"errorDetail"')) {
       throw new EngineError(msg('sandbox.importFailed', { image: BUSYBOX_IMAGE }), { cause: answer.text });
     }

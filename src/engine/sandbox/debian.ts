@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineError, msg } from '../message.ts';
+import { cleanText } from '../streams/sanitise.ts';
 import { run } from './host.ts';
 
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
@@ -105,7 +106,7 @@ async function mirror(): Promise<string> {
 
 /** The last lines that a failed command wrote to stderr, as one line. */
 function lastWords(error: unknown): string {
-  const { stderr, message } = error as { stderr?: string; message?: string };
-  const lines = (stderr ?? '').trim().split('\n').filter(Boolean);
-  return lines.length > 0 ? lines.slice(-2).join(' ') : (message ?? String(error));
+  const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+  const lines = stderr.trim().split('\n').filter(Boolean);
+  return cleanText(lines.length > 0 ? lines.slice(-2).join(' ') : String(error));
 }

@@ -5,6 +5,7 @@ import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError, msg } from '../message.ts';
+import { cleanText } from '../streams/sanitise.ts';
 import { ask } from './api.ts';
 import { searchPath, type Binaries } from './binaries.ts';
 import { engineProcesses, removeEngine, removeEngineSync, removeStaleEngines } from './traces.ts';
@@ -70,9 +71,8 @@ mount -t overlay -o lowerdir=/etc,upperdir=/run/etc/upper,workdir=/run/etc/work 
 # No name server is reachable: an answer at once is better than one after a time-out.
 rm -f /etc/resolv.conf
 printf 'nameserver 127.0.0.1\\noptions timeout:1 attempts:1\\n' >/etc/resolv.conf
-# Started before dockerd: a dockerd that starts its own first misses its socket, then waits a second to try again.
+# Started here and not by dockerd, which first misses the socket of its own and then waits a second to try again.
 "$containerd" --config "$dir/containerd.toml" &
-until [ -S "$dir/exec/containerd.sock" ]; do kill -0 $!; sleep 0.01; done
 exec tini -- "$@"
 `;
 
@@ -172,14 +172,17 @@ async function untilReady(record: EngineRecord, launcher: ChildProcess): Promise
       if (pid !== undefined) return pid;
     }
     if (failure !== undefined || launcher.exitCode !== null || launcher.signalCode !== null) {
-      throw new EngineError(msg('sandbox.startFailed', { reason: failure?.message ?? lastLine(record) }), {
-        cause: failure,
-      });
+      throw new EngineError(
+        msg('sandbox.startFailed', { reason: cleanText(failure?.message ?? lastWords(record)) }),
+        {
+          cause: failure,
+        },
+      );
     }
     await sleep(READY_POLL_MS);
   }
   throw new EngineError(
-    msg('sandbox.notReady', { seconds: READY_WITHIN_MS / 1000, reason: lastLine(record) }),
+    msg('sandbox.notReady', { seconds: READY_WITHIN_MS / 1000, reason: cleanText(lastWords(record)) }),
   );
 }
 
@@ -207,7 +210,7 @@ async function stop(record: EngineRecord, pid: number): Promise<void> {
 
 async function removeContainers(socket: string): Promise<void> {
   const { text } = await ask(socket, 'GET', '/containers/json?all=1', { timeoutMs: REMOVE_TIMEOUT_MS });
-  const containers = JSON.parse(text) as readonly { readonly Id: string }[];
+  const containers: readonly { readonly Id: string }[] = JSON.parse(text);
   await Promise.all(
     containers.map(({ Id }) =>
       ask(socket, 'DELETE', `/containers/${Id}?force=1&v=1`, { timeoutMs: REMOVE_TIMEOUT_MS }),
@@ -268,10 +271,13 @@ function initOf(record: EngineRecord): number | undefined {
   });
 }
 
-/** What the engine wrote last into its log. */
-function lastLine(record: EngineRecord): string {
+/** The last that the engine wrote into its log, but for what went well. */
+function lastWords(record: EngineRecord): string {
   const lines = readText(join(record.dir, 'log')).trim().split('\n');
-  return lines.at(-1) ?? '';
+  return lines
+    .filter((line) => !/ level=(debug|info|warning) /.test(line))
+    .slice(-3)
+    .join(' ');
 }
 
 function readText(path: string): string {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, wr
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, processesWith, signal, type ProcessIdentity } from './host.ts';
+import { errorCode, isAlive, processesWith, signal, type ProcessIdentity } from './host.ts';
 
 /**
  * What a private engine leaves on the machine while it lives, and how all of it goes away: its processes, its
@@ -53,7 +53,8 @@ export function readRecords(): EngineRecord[] {
     .filter((name) => name.endsWith('.json'))
     .flatMap((name) => {
       try {
-        return [JSON.parse(readFileSync(join(REGISTRY, name), 'utf8')) as EngineRecord];
+        const record: EngineRecord = JSON.parse(readFileSync(join(REGISTRY, name), 'utf8'));
+        return [record];
       } catch {
         // Removed meanwhile, or being written at this moment: not ours to judge.
         return [];
@@ -111,7 +112,7 @@ function removeCgroup(folder: string): boolean {
     rmdirSync(folder);
     return true;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const code = errorCode(error);
     return code === 'ENOENT' || code === 'ENOTDIR';
   }
 }
