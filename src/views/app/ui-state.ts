@@ -1,4 +1,5 @@
 import type { Message } from '../../engine/message.ts';
+import type { EngineSnapshot } from '../../engine/state/types.ts';
 import type { ActionOptions, ObjectRef } from '../../engine/actions/types.ts';
 
 /** The panels of the dashboard, in the order of their digits. */
@@ -36,15 +37,25 @@ export type Dialog =
   | { readonly kind: 'details'; readonly id: string }
   | { readonly kind: 'why'; readonly id: string }
   | { readonly kind: 'help' }
-  | { readonly kind: 'confirm'; readonly actionId: string; readonly object: ObjectRef; readonly options: ActionOptions };
+  | {
+      readonly kind: 'confirm';
+      readonly actionId: string;
+      readonly object: ObjectRef;
+      readonly options: ActionOptions;
+      /** What the question was made from. */
+      readonly asked: EngineSnapshot;
+    };
 
 export type DialogKind = Dialog['kind'];
 
-/** A line of typed input at the foot of a panel. */
+/** What a line of typed input is for (input/prompts.ts says what each does with the text). */
+export type PromptPurpose = 'containers.filter' | 'logs.search' | 'logs.filter' | 'details.search';
+
+/** A line of typed input, in the message line. `before` is what Esc goes back to. */
 export interface Prompt {
-  /** What the text is for, e.g. `containers.filter`, `logs.search`. */
-  readonly purpose: string;
+  readonly purpose: PromptPurpose;
   readonly value: string;
+  readonly before: string;
 }
 
 /** What was last done or failed, in the message line until `until` or the next key. */

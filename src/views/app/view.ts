@@ -1,8 +1,9 @@
 import type { EngineSnapshot } from '../../engine/state/types.ts';
 import type { StatsSnapshot } from '../../engine/streams/types.ts';
 import type { Trouble } from '../../engine/trouble/types.ts';
+import type { LogsView } from '../panels/logs/controller.ts';
 import type { Translator } from '../i18n/index.ts';
-import type { Theme } from '../theme/theme.ts';
+import type { Theme } from '../theme/index.ts';
 import type { ScrollMemory } from '../panels/scroll.ts';
 import type { UiState } from './ui-state.ts';
 
@@ -19,6 +20,8 @@ export interface Size {
 export interface View {
   readonly engine: EngineSnapshot;
   readonly stats: StatsSnapshot;
+  readonly logs: LogsView;
+  /** Newest first. */
   readonly troubles: readonly Trouble[];
   readonly ui: UiState;
   /** Milliseconds since the epoch. */
@@ -27,6 +30,8 @@ export interface View {
   readonly theme: Theme;
   /** Where the engine is, as the header names it: "local", a context's name, tcp://… */
   readonly endpointName: string;
+  /** Why the demo engine stands in for a real one; null when it does not, or was asked for. */
+  readonly demoReason: string | null;
   readonly readOnly: boolean;
   /** The one thing that drawing may change: how far each list is scrolled. */
   readonly scroll: ScrollMemory;

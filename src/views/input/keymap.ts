@@ -1,6 +1,6 @@
 import type { App } from '../app/app.ts';
 import type { DialogKind, PanelId } from '../app/ui-state.ts';
-import type { MessageKey } from '../i18n/index.ts';
+import type { Message } from '../../engine/message.ts';
 
 /** Who has the keys: the focused panel, the dialog on top, or the line of typed input. */
 export type Focus = PanelId | DialogKind | 'course' | 'exercise' | 'prompt';
@@ -14,7 +14,7 @@ export interface KeyBinding {
   readonly id: string;
   readonly focus: readonly Focus[];
   readonly keys: readonly string[];
-  readonly label: MessageKey;
+  readonly label: Message;
   /** Place in the footer, lowest first; absent: help only. */
   readonly footer?: number;
   /** False: the key does nothing now, and no footer shows it. */

@@ -1,6 +1,6 @@
 import { cellWidth, fit, truncate } from '../text/cells.ts';
 import type { Size } from '../app/view.ts';
-import type { Theme } from '../theme/theme.ts';
+import type { Theme } from '../theme/index.ts';
 
 export interface FrameOptions {
   /** What stands in the upper border; cut where it is too long. */
@@ -46,9 +46,7 @@ function topLine(theme: Theme, width: number, { title, focused }: FrameOptions):
   const text = shown === '' ? '' : ` ${focused ? theme.paint.title(shown) : shown} `;
   const rest = width - 3 - cellWidth(text);
   return (
-    paint(border.topLeft + border.top) +
-    text +
-    paint(border.top.repeat(Math.max(0, rest)) + border.topRight)
+    paint(border.topLeft + border.top) + text + paint(border.top.repeat(Math.max(0, rest)) + border.topRight)
   );
 }
 

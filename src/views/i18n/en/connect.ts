@@ -1,1 +1,43 @@
-export default {} as const;
+export default {
+  'connect.noSocket':
+    'There is no Docker socket at {{path}}: the engine is not running or not installed. Start it with `sudo systemctl start docker`, or name another engine with --host.',
+  'connect.denied':
+    'You may not use the Docker socket {{path}}. Join its group with `sudo usermod -aG docker $USER`, then log in again.',
+  'connect.refusedSocket':
+    'Nothing listens on the socket {{path}}: the engine has stopped. Start it with `sudo systemctl start docker`.',
+  'connect.refused':
+    '{{address}} refuses the connection. Check the port, and that the engine there runs and listens on it.',
+  'connect.dns': 'The name {{host}} cannot be resolved. Check its spelling and your name server.',
+  'connect.unreachable':
+    '{{address}} cannot be reached. Check the address, the network and the firewall between.',
+  'connect.noAnswer':
+    '{{address}} accepts the connection but has not answered in {{seconds}} s. Look at the engine there: `journalctl -u docker` tells what it is doing.',
+  'connect.hungUp':
+    '{{address}} hung up before it answered. It may want TLS, or the engine is just stopping: try again.',
+  'connect.pathTooLong':
+    'The socket path {{path}} cannot be used: the system allows about 100 bytes. Put the socket on a shorter path.',
+  'connect.notEngine': 'What answers at {{address}} is not a Docker engine. Check the address and the port.',
+  'connect.wantsTls': '{{address}} wants TLS, which Quayside does not speak yet. Use its unix socket.',
+  'connect.tlsNotYet':
+    '{{address}} is meant with TLS, which Quayside does not speak yet. Use its unix socket.',
+  'connect.sshNotYet':
+    '{{address}} is reached by SSH, which Quayside does not speak yet. Log in there and start Quayside on that machine.',
+  'connect.tooOld':
+    'Engine {{version}} speaks API {{api}}; Quayside needs {{min}} or newer. Upgrade it to Docker 20.10 or later.',
+  'connect.tooNew':
+    'Engine {{version}} no longer speaks API {{max}}, the newest that this Quayside knows. Upgrade Quayside.',
+  'connect.unknownContext':
+    'There is no context "{{name}}" (named by {{namedBy}}). `docker context ls` lists those that there are.',
+  'connect.badContext':
+    'The context "{{name}}" cannot be read from {{path}}: {{reason}}. Mend the file, or make the context anew with `docker context create`.',
+  'connect.contextWithoutEngine':
+    'The context "{{name}}" names no Docker engine. Give it one with `docker context update --docker host=…`.',
+  'connect.badAddress':
+    '"{{address}}" is no engine address. Write unix:///path/to/docker.sock or tcp://host:port.',
+  'connect.hostAndContext': '--host and --context both name an engine. Give one of them.',
+  'connect.badConfig': 'The docker config {{path}} cannot be read and is left out: {{reason}}',
+  'connect.failed': '{{address}} cannot be used: {{reason}}. Check that the engine is running.',
+  'connect.refusedRequest': 'The engine refused a request: {{reason}}',
+  'connect.ended': 'The engine ended the connection. Trying again by itself.',
+  'connect.stalled': 'The engine has not answered for {{seconds}} s. What you see may be old.',
+} as const;

@@ -3,7 +3,8 @@ export default {
   'lessons.error.yaml': '{{file}}, line {{line}}: this is not valid YAML',
   'lessons.error.yaml-twice': '{{file}}, line {{line}}: this field is given twice',
   'lessons.error.yaml-tab': '{{file}}, line {{line}}: indented with a tab; YAML wants spaces',
-  'lessons.error.yaml-indent': '{{file}}, line {{line}}: the indentation does not fit, or a bracket above is not closed',
+  'lessons.error.yaml-indent':
+    '{{file}}, line {{line}}: the indentation does not fit, or a bracket above is not closed',
   'lessons.error.yaml-unclosed': '{{file}}, line {{line}}: a quote or bracket is not closed',
   'lessons.error.unknown-field': '{{file}}, line {{line}}: there is no field “{{field}}”',
   'lessons.error.missing': '{{file}}, line {{line}}: the field “{{field}}” is missing',
@@ -31,6 +32,10 @@ export default {
   'lessons.error.no-setup': '{{file}}, line {{line}}: the setup makes no container called “{{name}}”',
   'lessons.error.secret':
     '{{file}}, line {{line}}: the check uses a secret value, so it needs a sentence in “{{field}}”',
+  'lessons.error.nameless':
+    '{{file}}, line {{line}}: the check names no container, so it needs a sentence in “{{field}}”',
+  'lessons.error.gone':
+    '{{file}}, line {{line}}: “gone” needs “from: setup”: only what was there can be gone',
   'lessons.error.order': '{{file}}, line {{line}}: the order is {{order}}, but the folder says {{number}}',
   'lessons.error.no-text': '{{file}}: this text is missing',
   'lessons.error.no-course': '{{dir}}: there is no course here',

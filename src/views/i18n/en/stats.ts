@@ -1,1 +1,15 @@
-export default {} as const;
+export default {
+  'stats.title': 'Stats',
+  'stats.convention': '(100 % = one core)',
+  'stats.limit': '(limit)',
+  'stats.noLimit': '(no limit: host memory)',
+  'stats.waiting': 'Waiting for the first figures…',
+  'stats.notRunning': '{{name}} is not running: there is nothing to measure.',
+  'stats.nothing': 'Nothing that runs is in sight.',
+  'stats.net': 'net',
+  'stats.block': 'disk',
+  'stats.restarts_one': 'restarts {{count}}',
+  'stats.restarts_other': 'restarts {{count}}',
+  'stats.oom': 'OOM-killed',
+  'stats.noOom': 'OOM never',
+} as const;

@@ -28,6 +28,8 @@ export default {
   'lessons.error.after': '{{file}} 第 {{line}} 行：“{{id}}”排在“{{before}}”之后，但上面没有这个检查',
   'lessons.error.no-setup': '{{file}} 第 {{line}} 行：setup 没有创建名叫“{{name}}”的容器',
   'lessons.error.secret': '{{file}} 第 {{line}} 行：这个检查用到保密的值，必须在“{{field}}”里写一句话',
+  'lessons.error.nameless': '{{file}} 第 {{line}} 行：这个检查没有指明容器，必须在“{{field}}”里写一句话',
+  'lessons.error.gone': '{{file}} 第 {{line}} 行：“gone”必须配“from: setup”，先有才会消失',
   'lessons.error.order': '{{file}} 第 {{line}} 行：order 是 {{order}}，文件夹编号却是 {{number}}',
   'lessons.error.no-text': '{{file}}：缺少这篇正文',
   'lessons.error.no-course': '{{dir}}：这里没有课程',

@@ -3,7 +3,7 @@ import { uptimeOf } from '../../../engine/state/uptime.ts';
 import type { View } from '../../app/view.ts';
 import type { SortColumn } from '../../app/ui-state.ts';
 import { age, memory, percent } from '../../format/units.ts';
-import type { Theme } from '../../theme/theme.ts';
+import type { Theme } from '../../theme/index.ts';
 import type { ContainerRow, ProjectRow } from './rows.ts';
 
 type Paint = (text: string) => string;
@@ -61,7 +61,10 @@ export function projectCell(view: View, row: ProjectRow, column: SortColumn): st
 /** Glyph of a container's state, painted by how well it is. */
 export function stateGlyph(theme: Theme, container: Container): string {
   const { glyphs } = theme;
-  return statePaint(theme, container)(
+  return statePaint(
+    theme,
+    container,
+  )(
     container.health === 'unhealthy' && container.state === 'running'
       ? glyphs.unhealthy
       : failed(container)

@@ -38,8 +38,16 @@ export const drawContainers: DrawPanel = (view, size, focused) => {
   const body = rows
     .slice(first, first + room)
     .map((row, index) => rowLine(view, row, columns, inside.width, first + index === cursor, grouped));
-  const content = [headingLine(view, columns, inside.width), ...(rows.length === 0 ? emptyText(view, inside.width) : body)];
-  return frame(view.theme, size, { title: title(view), foot: foot(view, first, room, rows.length), focused }, content);
+  const content = [
+    headingLine(view, columns, inside.width),
+    ...(rows.length === 0 ? emptyText(view, inside.width) : body),
+  ];
+  return frame(
+    view.theme,
+    size,
+    { title: title(view), foot: foot(view, first, room, rows.length), focused },
+    content,
+  );
 };
 
 /** Cells from the panel's left edge at which each column begins, for clicks on the heading. */
@@ -67,7 +75,8 @@ function title(view: View): string {
 
 function foot(view: View, first: number, room: number, total: number): string {
   const parts: string[] = [];
-  if (total > room) parts.push(view.theme.paint.dim(`${first + 1}–${Math.min(total, first + room)} / ${total}`));
+  if (total > room)
+    parts.push(view.theme.paint.dim(`${first + 1}–${Math.min(total, first + room)} / ${total}`));
   if (view.troubles.length > 0) {
     parts.push(view.theme.paint.bad(view.tr.t('containers.inTrouble', { count: view.troubles.length })));
   }
@@ -115,7 +124,8 @@ function rowLine(
 ): string {
   const { theme } = view;
   const cells = columns.map((column) => {
-    const text = row.kind === 'project' ? projectCell(view, row, column.id) : containerCell(view, row, column.id);
+    const text =
+      row.kind === 'project' ? projectCell(view, row, column.id) : containerCell(view, row, column.id);
     const indent = row.kind === 'container' && grouped && column.id === 'name' ? ' ' : '';
     return fit(indent + text, column.width, column.align);
   });

@@ -29,7 +29,9 @@ export function listRows(view: Pick<View, 'engine' | 'stats' | 'ui' | 'now'>): R
   const shown = [...view.engine.containers.values()].filter((container) => isShown(container, list));
   shown.sort(comparator(list, view.stats, view.now));
   const grouped = list.grouped && shown.some((container) => container.project !== '');
-  return grouped ? groupRows(shown, list, view.stats) : shown.map((container) => ({ kind: 'container', container }));
+  return grouped
+    ? groupRows(shown, list, view.stats)
+    : shown.map((container) => ({ kind: 'container', container }));
 }
 
 /** What a row is called in the selection. */
@@ -61,7 +63,8 @@ function isShown(container: Container, list: ListState): boolean {
   const negated = wanted.startsWith('!') && wanted.length > 1;
   const needle = negated ? wanted.slice(1) : wanted;
   const fields = [container.name, container.image, container.project, container.service, container.state];
-  const matches = container.id.startsWith(needle) || fields.some((field) => field.toLowerCase().includes(needle));
+  const matches =
+    container.id.startsWith(needle) || fields.some((field) => field.toLowerCase().includes(needle));
   return matches !== negated;
 }
 

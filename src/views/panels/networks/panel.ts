@@ -30,7 +30,11 @@ export function networkRows(view: Pick<View, 'engine' | 'ui'>): NetworkRow[] {
     ];
   });
   if (tree.onNone.length > 0) {
-    rows.push({ key: 'none', kind: 'none', names: tree.onNone.map((container) => container.name).join(', ') });
+    rows.push({
+      key: 'none',
+      kind: 'none',
+      names: tree.onNone.map((container) => container.name).join(', '),
+    });
   }
   return rows;
 }
@@ -53,7 +57,10 @@ export const drawNetworks: DrawPanel = (view, size, focused) => {
     `   ${fit(tr.t('networks.name').toUpperCase(), widths.name)} ${fit(tr.t('networks.driver').toUpperCase(), widths.driver)} ${tr.t('networks.subnet').toUpperCase()}`,
   );
   const title = `4 ${tr.t('networks.title')} ${theme.glyphs.separator} ${view.engine.networks.size}`;
-  const foot = rows.length > room ? theme.paint.dim(`${first + 1}–${Math.min(rows.length, first + room)} / ${rows.length}`) : '';
+  const foot =
+    rows.length > room
+      ? theme.paint.dim(`${first + 1}–${Math.min(rows.length, first + room)} / ${rows.length}`)
+      : '';
   return frame(theme, size, { title, foot, focused }, [heading, ...lines]);
 };
 
@@ -63,7 +70,10 @@ interface Widths {
 }
 
 function columnWidths(view: View, width: number): Widths {
-  const longest = Math.max(8, ...[...view.engine.networks.values()].map((network) => cellWidth(network.name)));
+  const longest = Math.max(
+    8,
+    ...[...view.engine.networks.values()].map((network) => cellWidth(network.name)),
+  );
   return { name: Math.min(longest + 1, Math.max(8, Math.floor(width * 0.4))), driver: 8 };
 }
 
@@ -81,14 +91,18 @@ function networkLine(view: View, node: NetworkNode, folded: boolean, widths: Wid
   const { theme, tr } = view;
   const { network } = node;
   const fold = node.members.length === 0 ? ' ' : folded ? theme.glyphs.groupClosed : theme.glyphs.groupOpen;
-  const subnets = network.subnets.map(({ subnet, gateway }) => (gateway === '' ? subnet : `${subnet} ${theme.paint.dim(`gw ${gateway}`)}`));
+  const subnets = network.subnets.map(({ subnet, gateway }) =>
+    gateway === '' ? subnet : `${subnet} ${theme.paint.dim(`gw ${gateway}`)}`,
+  );
   const flags = [
     network.scope !== 'local' && network.scope !== '' ? network.scope : '',
     network.internal ? tr.t('networks.internal') : '',
     network.attachable ? tr.t('networks.attachable') : '',
     folded && node.members.length > 0 ? tr.t('networks.members', { count: node.members.length }) : '',
   ].filter((flag) => flag !== '');
-  const tail = [subnets.join(', '), flags.map((flag) => theme.paint.info(flag)).join(' ')].filter((part) => part !== '');
+  const tail = [subnets.join(', '), flags.map((flag) => theme.paint.info(flag)).join(' ')].filter(
+    (part) => part !== '',
+  );
   return `${mark}${fold} ${theme.paint.strong(fit(network.name, widths.name))} ${fit(network.driver, widths.driver)} ${tail.join('  ')}`;
 }
 
@@ -101,8 +115,12 @@ function memberLine(view: View, member: Member, last: boolean, mark: string): st
   const parts = [
     container.id === selectedContainerId(view.ui) ? theme.paint.accent(name) : name,
     addresses === '' ? theme.paint.dim(tr.t('networks.noAddress')) : addresses,
-    member.aliases.length > 0 ? theme.paint.dim(tr.t('networks.aliases', { names: member.aliases.join(', ') })) : '',
-    member.alsoOn.length > 0 ? theme.paint.info(tr.t('networks.alsoOn', { names: member.alsoOn.join(', ') })) : '',
+    member.aliases.length > 0
+      ? theme.paint.dim(tr.t('networks.aliases', { names: member.aliases.join(', ') }))
+      : '',
+    member.alsoOn.length > 0
+      ? theme.paint.info(tr.t('networks.alsoOn', { names: member.alsoOn.join(', ') }))
+      : '',
   ].filter((part) => part !== '');
   return `${mark}  ${theme.paint.dim(branch)} ${parts.join('  ')}`;
 }

@@ -47,19 +47,15 @@ export function networkTree(engine: Pick<EngineSnapshot, 'networks' | 'container
       network,
       members: (members.get(network.id) ?? []).sort((a, b) => byName(a.container, b.container)),
     }))
-    .sort((a, b) => Number(b.members.length > 0) - Number(a.members.length > 0) || byName(a.network, b.network));
+    .sort(
+      (a, b) => Number(b.members.length > 0) - Number(a.members.length > 0) || byName(a.network, b.network),
+    );
   return { networks, onNone: onNone.sort(byName) };
 }
 
 /** A stopped container names its network but has no id of it. */
-function networkOf(
-  engine: Pick<EngineSnapshot, 'networks'>,
-  id: string,
-  name: string,
-): Network | undefined {
-  return (
-    engine.networks.get(id) ?? [...engine.networks.values()].find((network) => network.name === name)
-  );
+function networkOf(engine: Pick<EngineSnapshot, 'networks'>, id: string, name: string): Network | undefined {
+  return engine.networks.get(id) ?? [...engine.networks.values()].find((network) => network.name === name);
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {

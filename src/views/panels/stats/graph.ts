@@ -22,7 +22,11 @@ export function graph(
   for (let row = height - 1; row >= 0; row -= 1) {
     let line = '';
     for (let cell = 0; cell < width; cell += 1) {
-      line += cellOf((dots[cell * 2] ?? 0) - row * DOTS_PER_CELL, (dots[cell * 2 + 1] ?? 0) - row * DOTS_PER_CELL, unicode);
+      line += cellOf(
+        (dots[cell * 2] ?? 0) - row * DOTS_PER_CELL,
+        (dots[cell * 2 + 1] ?? 0) - row * DOTS_PER_CELL,
+        unicode,
+      );
     }
     lines.push(line);
   }

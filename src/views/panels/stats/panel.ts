@@ -17,15 +17,21 @@ export const drawStats: DrawPanel = (view, size, focused) => {
   const project = view.ui.selection?.kind === 'project' ? view.ui.selection.name : null;
   const subject =
     container?.name ?? (project === null ? '' : project === '' ? view.tr.t('containers.noProject') : project);
-  const title = [`2 ${view.tr.t('stats.title')}`, subject].filter((part) => part !== '').join(` ${view.theme.glyphs.separator} `);
-  const content = container ? containerLines(view, container, inside) : drawAll(view, membersOf(view, project), inside);
+  const title = [`2 ${view.tr.t('stats.title')}`, subject]
+    .filter((part) => part !== '')
+    .join(` ${view.theme.glyphs.separator} `);
+  const content = container
+    ? containerLines(view, container, inside)
+    : drawAll(view, membersOf(view, project), inside);
   return frame(view.theme, size, { title, focused }, content);
 };
 
 /** A project's heading shows its members; with nothing selected, everything on the list. */
 function membersOf(view: View, project: string | null): Container[] {
   return listRows(view).flatMap((row) =>
-    row.kind === 'container' && (project === null || row.container.project === project) ? [row.container] : [],
+    row.kind === 'container' && (project === null || row.container.project === project)
+      ? [row.container]
+      : [],
   );
 }
 
@@ -61,8 +67,12 @@ function largeLines(view: View, container: Container, series: StatsSeries, insid
   const past = figuresOf(series);
   const rows = graphHeight(inside.height);
   const limited = (container.run?.memoryLimit ?? 0) > 0;
-  const draw = (values: readonly number[], top: number, label: (top: number) => string, paint: number): string[] =>
-    axisGraph(view, values, { width: inside.width, height: rows }, top, label(top), paint);
+  const draw = (
+    values: readonly number[],
+    top: number,
+    label: (top: number) => string,
+    paint: number,
+  ): string[] => axisGraph(view, values, { width: inside.width, height: rows }, top, label(top), paint);
   const bytesTop = (values: readonly number[]): number => axisTop(Math.max(0, ...values), 1000, 10);
   const label = (text: string): string => theme.paint.strong(fit(text, 5));
   const cpuTop = axisTop(Math.max(0, ...past.cpu), 10, 10);
@@ -76,7 +86,9 @@ function largeLines(view: View, container: Container, series: StatsSeries, insid
     ` ${label('CPU')}${percent(latest.cpuPercent)} %  ${theme.paint.dim(tr.t('stats.convention'))}`,
     ...draw(past.cpu, cpuTop, (top) => `${top} %`, 0),
     ` ${label('MEM')}${memoryLong(latest.memory)} / ${memoryLong(latest.memoryLimit)}  ${percent(latest.memoryPercent)} %  ${theme.paint.dim(tr.t(limited ? 'stats.limit' : 'stats.noLimit'))}`,
-    ...(rows > 0 ? draw(past.memory, memoryTop, memoryLong, 1) : [memoryBar(view, latest.memoryPercent, inside.width)]),
+    ...(rows > 0
+      ? draw(past.memory, memoryTop, memoryLong, 1)
+      : [memoryBar(view, latest.memoryPercent, inside.width)]),
     ` ${label('NET')}${arrow(download, rates?.netRx)}  ${arrow(upload, rates?.netTx)}  ${theme.paint.dim(`${sum} ${sizeText(latest.netRx)} / ${sizeText(latest.netTx)}`)}`,
     ...draw(net, bytesTop(net), rate, 2),
     ` ${label('I/O')}${arrow('r', rates?.blockRead)}  ${arrow('w', rates?.blockWrite)}  ${theme.paint.dim(`${sum} ${sizeText(latest.blockRead)} / ${sizeText(latest.blockWrite)}`)}`,
@@ -133,7 +145,8 @@ export function statsSummary(view: View, width: number): string {
     `CPU ${percent(latest.latest.cpuPercent)} %`,
     `MEM ${memoryLong(latest.latest.memory)}`,
   ];
-  if (latest.rates) parts.push(`NET ${download}${rate(latest.rates.netRx)} ${upload}${rate(latest.rates.netTx)}`);
+  if (latest.rates)
+    parts.push(`NET ${download}${rate(latest.rates.netRx)} ${upload}${rate(latest.rates.netTx)}`);
   let text = '';
   for (const part of parts) {
     if (cellWidth(text) + cellWidth(part) + 2 > width) break;

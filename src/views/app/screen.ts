@@ -1,0 +1,34 @@
+import type { ReactElement } from 'react';
+
+/** A press or a turn of the mouse wheel, in cells from 0,0 at the top left. */
+export interface MouseInput {
+  readonly kind: 'press' | 'wheel-up' | 'wheel-down';
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * What fills the terminal: the dashboard or the course. The program holds a stack of them; the one on top is drawn
+ * and has the keys.
+ */
+export interface Screen {
+  readonly element: ReactElement;
+  /** A key by its name (views/terminal/keys.ts). True when it did something. */
+  key(name: string): boolean;
+  mouse(input: MouseInput): void;
+  paste?(text: string): void;
+  resize(cols: number, rows: number): void;
+  /** Ends streams and engines that only this screen used. */
+  close(): Promise<void>;
+}
+
+/** What a screen may ask of the program that shows it. */
+export interface ScreenHost {
+  readonly cols: number;
+  readonly rows: number;
+  push(screen: Screen): void;
+  /** Takes the top screen off; the last one ends the program. */
+  pop(): void;
+  quit(): void;
+  suspend(): void;
+}
