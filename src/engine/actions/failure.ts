@@ -1,3 +1,4 @@
+import { fieldOf } from '../json.ts';
 import { EngineError, msg, type Message } from '../message.ts';
 import { cleanText } from '../streams/sanitise.ts';
 import type { ObjectRef } from './types.ts';
@@ -46,8 +47,4 @@ function sentence(
   if (status === undefined) return msg('actions.noAnswer', { name, said });
   if (status === 404) return msg('actions.gone', { name });
   return failed({ name, said });
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }

@@ -1,0 +1,3 @@
+export { createTroubleFinder, findTroubles, type TroubleFinder } from './find.ts';
+export { createTroubleMemory, rememberEvents, type TroubleMemory } from './memory.ts';
+export type * from './types.ts';
