@@ -85,14 +85,16 @@ export type ContainerIs = 'there' | 'created' | 'running' | 'paused' | 'exited' 
 /** A container is in a state, and made as asked. */
 export interface ContainerCondition {
   readonly kind: 'container';
+  /** What it asks for must be found out: no sentence may show it. */
+  readonly secret: boolean;
   readonly from: Maker;
   readonly is: ContainerIs;
   /** Absent: any container of that maker. */
-  readonly name?: string;
-  readonly image?: string;
+  readonly name?: string | undefined;
+  readonly image?: string | undefined;
   /** As the engine lists it: words joined by one space. */
-  readonly command?: string;
-  readonly exitCode?: number;
+  readonly command?: string | undefined;
+  readonly exitCode?: number | undefined;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -115,10 +117,11 @@ export type ContainerAction = (typeof CONTAINER_ACTIONS)[number];
 /** The engine reported that something happened to a container. */
 export interface EventCondition {
   readonly kind: 'event';
+  readonly secret: boolean;
   readonly from: Maker;
   readonly action: ContainerAction;
-  readonly name?: string;
-  readonly image?: string;
+  readonly name?: string | undefined;
+  readonly image?: string | undefined;
   /** Of a `die`. */
-  readonly exitCode?: number;
+  readonly exitCode?: number | undefined;
 }

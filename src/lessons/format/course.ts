@@ -4,7 +4,7 @@ import { msg, type Message } from '../../engine/message.ts';
 import { placesIn } from '../fill.ts';
 import type { Chapter, Check, Condition, Course, Exercise, LocalText } from '../types.ts';
 import { CourseError } from './course-error.ts';
-import { conditionOf, crossCheck } from './cross-check.ts';
+import { conditionOf, crossCheck, usesSecret } from './cross-check.ts';
 import { readYaml } from './read-yaml.ts';
 import { chapterFile, exerciseFile, type CheckEntry, type ExerciseFile } from './schema.ts';
 
@@ -92,7 +92,7 @@ function loadExercise(
     images: value.images,
     vars: value.vars,
     setup: value.setup.map((step) => step.container),
-    checks: value.checks.map(checkOf),
+    checks: value.checks.map((check) => checkOf(check, value)),
     text,
   };
 }
@@ -118,38 +118,21 @@ function undeclared(file: string, text: string, exercise: ExerciseFile): Message
   return problems;
 }
 
-function checkOf(entry: CheckEntry): Check {
+function checkOf(entry: CheckEntry, exercise: ExerciseFile): Check {
   return {
     id: entry.id,
     mode: entry.once === undefined ? 'holds' : 'once',
     after: entry.after,
     says: entry.says ?? null,
-    condition: kindOf(entry),
+    condition: kindOf(entry, usesSecret(conditionOf(entry), exercise)),
   };
 }
 
-function kindOf(entry: CheckEntry): Condition {
+function kindOf(entry: CheckEntry, secret: boolean): Condition {
   const { container, event } = conditionOf(entry);
-  if (container !== undefined) {
-    const { name, image, command, exitCode, ...rest } = container;
-    return {
-      kind: 'container',
-      ...rest,
-      ...(name === undefined ? {} : { name }),
-      ...(image === undefined ? {} : { image }),
-      ...(command === undefined ? {} : { command }),
-      ...(exitCode === undefined ? {} : { exitCode }),
-    };
-  }
-  if (event === undefined) throw new Error('a check without a condition passed the schema');
-  const { name, image, exitCode, ...rest } = event;
-  return {
-    kind: 'event',
-    ...rest,
-    ...(name === undefined ? {} : { name }),
-    ...(image === undefined ? {} : { image }),
-    ...(exitCode === undefined ? {} : { exitCode }),
-  };
+  if (container !== undefined) return { kind: 'container', secret, ...container };
+  if (event !== undefined) return { kind: 'event', secret, ...event };
+  throw new Error('a check without a condition passed the schema');
 }
 
 interface NumberedFolder {

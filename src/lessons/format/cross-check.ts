@@ -46,8 +46,13 @@ export function crossCheck(read: ReadFile<ExerciseFile>): readonly Message[] {
     if (kind.from === 'setup' && (kind.name === undefined || !made.has(kind.name))) {
       problems.push(msg('lessons.error.no-setup', { ...at([...path, mode]), name: kind.name ?? '?' }));
     }
-    if (check.says === undefined && usesSecret(entry, value)) {
-      problems.push(msg('lessons.error.secret', { ...at(path), field: fieldName([...path, 'says']) }));
+    const says = fieldName([...path, 'says']);
+    if (check.says === undefined) {
+      if (usesSecret(entry, value)) problems.push(msg('lessons.error.secret', { ...at(path), field: says }));
+      if (kind.name === undefined) problems.push(msg('lessons.error.nameless', { ...at(path), field: says }));
+    }
+    if (entry.container?.is === 'gone' && kind.from === 'learner') {
+      problems.push(msg('lessons.error.gone', at([...path, mode])));
     }
   }
   return problems;
@@ -59,11 +64,12 @@ function isShown(path: Path): boolean {
 }
 
 /** The one condition of a check. */
-export function conditionOf(check: CheckEntry): ConditionEntry {
-  return check.once ?? check.holds ?? {};
+export function conditionOf({ once, holds }: CheckEntry): ConditionEntry {
+  return once ?? { container: holds?.container, event: undefined };
 }
 
-function usesSecret(entry: ConditionEntry, exercise: ExerciseFile): boolean {
+/** A value of the condition must be found out by the learner. */
+export function usesSecret(entry: ConditionEntry, exercise: ExerciseFile): boolean {
   return [...stringsIn(entry)].some(([, text]) =>
     [...placesIn(text)].some((name) => exercise.vars[name]?.secret === true),
   );

@@ -62,13 +62,16 @@ const condition = z
   .strictObject({ container: container.optional(), event: event.optional() })
   .refine((kinds) => Object.values(kinds).filter((kind) => kind !== undefined).length === 1, 'one-kind');
 
+/** What can be true now; that something happened cannot. */
+const state = z.strictObject({ container });
+
 const check = z
   .strictObject({
     id,
     says: bothLanguages.optional(),
     after: z.array(id).default([]),
     once: condition.optional(),
-    holds: condition.optional(),
+    holds: state.optional(),
   })
   .refine(({ once, holds }) => (once === undefined) !== (holds === undefined), 'one-mode');
 

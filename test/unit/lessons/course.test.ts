@@ -130,7 +130,7 @@ describe('a mistake in the course', () => {
       'a check with no condition',
       "      container: { name: '{{box}}', is: running }",
       '      {}',
-      'line 8: “checks[1].holds” must have exactly one of “container” and “event”',
+      'line 8: the field “checks[1].holds.container” is missing',
     ],
     [
       'a check after one that comes later',

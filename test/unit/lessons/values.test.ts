@@ -28,7 +28,10 @@ describe('the values of an attempt', () => {
 
   it('are numbers of the range, each end included, no two alike while there are enough', () => {
     const vars = Object.fromEntries(
-      ['a', 'b', 'c'].map((name): [string, VarSpec] => [name, { draw: 'number', from: 4, to: 6, secret: false }]),
+      ['a', 'b', 'c'].map((name): [string, VarSpec] => [
+        name,
+        { draw: 'number', from: 4, to: 6, secret: false },
+      ]),
     );
     for (let seed = 0; seed < 20; seed += 1) {
       expect(Object.values(drawValues(vars, new Set(), seed)).toSorted()).toEqual(['4', '5', '6']);

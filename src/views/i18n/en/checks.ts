@@ -26,6 +26,7 @@ export default {
   'checks.event.ended-unasked': '`{{name}}` has exited with code {{code}}, but it was not stopped',
   'checks.event.not-since': '`{{name}}` is as it was: that has not happened to it since you began',
   'checks.found.exited': '`{{name}}` exists but has exited with code {{code}}',
+  'checks.found.ran': '`{{name}}` has ended with exit code {{code}}',
   'checks.found.ended': '`{{name}}` exists but has exited',
   'checks.found.created': '`{{name}}` was created but has not been started',
   'checks.found.running': '`{{name}}` is running',

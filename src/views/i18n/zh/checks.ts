@@ -26,6 +26,7 @@ export default {
   'checks.event.ended-unasked': '`{{name}}` 已退出，退出码 {{code}}，但并不是被 stop 停止的',
   'checks.event.not-since': '`{{name}}` 还是原来的样子：开始练习以来还没有发生过这件事',
   'checks.found.exited': '`{{name}}` 存在，但已经退出，退出码 {{code}}',
+  'checks.found.ran': '`{{name}}` 已经结束，退出码 {{code}}',
   'checks.found.ended': '`{{name}}` 存在，但已经退出',
   'checks.found.created': '`{{name}}` 已创建，但还没有启动',
   'checks.found.running': '`{{name}}` 正在运行',

@@ -1,0 +1,134 @@
+import { msg, type Message } from '../../engine/message.ts';
+import type { EngineSnapshot } from '../../engine/state/types.ts';
+import type { Container, ContainerState } from '../../engine/types.ts';
+import type { Condition } from '../types.ts';
+import type { Attempt } from './types.ts';
+
+/** What a check looks at: the engine, seen from one attempt. */
+export interface Scene {
+  readonly attempt: Attempt;
+  readonly snapshot: EngineSnapshot;
+  /** False while the engine cannot be read: nothing can be judged then. */
+  readonly live: boolean;
+  /** What the learner made, newest first. */
+  readonly own: readonly Container[];
+}
+
+export function sceneOf(attempt: Attempt, snapshot: EngineSnapshot): Scene {
+  return {
+    attempt,
+    snapshot,
+    live: snapshot.connection.phase === 'live',
+    own: [...snapshot.containers.values()].filter((container) => isLearners(attempt, container.id)),
+  };
+}
+
+/** Made by the learner: neither there before, nor made by the setup. */
+export function isLearners(attempt: Attempt, id: string): boolean {
+  return !attempt.baseline.has(id) && ![...attempt.made.values()].includes(id);
+}
+
+/** The very container that the setup made under the condition's name, while it exists. */
+export function setupContainer(condition: Condition, scene: Scene): Container | undefined {
+  const id = scene.attempt.made.get(condition.name ?? '');
+  return id === undefined ? undefined : scene.snapshot.containers.get(id);
+}
+
+/** True when the condition is about a container of the setup that exists no more. */
+export function setupGone(condition: Condition, scene: Scene): boolean {
+  return scene.live && condition.from === 'setup' && setupContainer(condition, scene) === undefined;
+}
+
+/** Why none of the learner's containers bears the name that is asked for, with the one that is probably meant. */
+export function nameMissing(condition: Condition, scene: Scene): Message {
+  const name = condition.name ?? '';
+  const near = nearest(name, scene.own);
+  if (condition.secret) {
+    const last = scene.own[0];
+    return last === undefined
+      ? msg('checks.missing.secret')
+      : msg('checks.missing.secret-but', { other: short(last.name) });
+  }
+  return near === null
+    ? msg('checks.missing', { name })
+    : msg('checks.missing.near', { name, other: short(near) });
+}
+
+/** The state of a container in a sentence. */
+export function foundState(container: Container): Message {
+  const name = short(container.name);
+  return container.state === 'exited' && container.exitCode !== undefined
+    ? msg('checks.found.exited', { name, code: container.exitCode })
+    : FOUND[container.state](name);
+}
+
+const FOUND: Readonly<Record<ContainerState, (name: string) => Message>> = {
+  created: (name) => msg('checks.found.created', { name }),
+  running: (name) => msg('checks.found.running', { name }),
+  paused: (name) => msg('checks.found.paused', { name }),
+  restarting: (name) => msg('checks.found.restarting', { name }),
+  removing: (name) => msg('checks.found.going', { name }),
+  exited: (name) => msg('checks.found.ended', { name }),
+  dead: (name) => msg('checks.found.going', { name }),
+  unknown: (name) => msg('checks.found.going', { name }),
+};
+
+/** An image by the name that was asked for, or by the id behind it, however a person wrote it. */
+export function isImage(wanted: string, written: string, id: string, scene: Scene): boolean {
+  if (fullName(wanted) === fullName(written)) return true;
+  const known = scene.attempt.images.get(wanted);
+  if (known === undefined) return false;
+  if (known === id) return true;
+  const typed = hexOf(written);
+  return typed.length >= SHORTEST_ID && hexOf(known).startsWith(typed);
+}
+
+/** Digits of an image id below which docker would hardly take it for one. */
+const SHORTEST_ID = 4;
+/** Cells that a daemon's text may take in a sentence. */
+const LONGEST = 60;
+
+/** Names and commands may be thousands of characters long. */
+export function short(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+}
+
+function hexOf(id: string): string {
+  return id.replace(/^sha256:/, '');
+}
+
+/** `quay/busybox` → `docker.io/quay/busybox:latest` */
+function fullName(image: string): string {
+  const tagged = /:[^/]+$|@/.test(image) ? image : `${image}:latest`;
+  const [host = '', ...rest] = tagged.split('/');
+  if (rest.length === 0) return `docker.io/library/${tagged}`;
+  return /[.:]|^localhost$/.test(host) ? tagged : `docker.io/${tagged}`;
+}
+
+/** Letters that may differ in a name that was mistyped. */
+const NEAR = 2;
+
+function nearest(name: string, containers: readonly Container[]): string | null {
+  const [first] = containers
+    .map((container) => ({ name: container.name, distance: editDistance(name, container.name) }))
+    .filter(({ distance }) => distance <= NEAR)
+    .toSorted((a, b) => a.distance - b.distance);
+  if (first !== undefined) return first.name;
+  const only = containers.length === 1 ? containers[0] : undefined;
+  return only === undefined ? null : only.name;
+}
+
+/** Levenshtein; stops early where the lengths already differ too much. */
+function editDistance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > NEAR) return NEAR + 1;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? NEAR + 1;
+}

@@ -1,0 +1,51 @@
+import type { Message } from '../../engine/message.ts';
+import type { CheckMode, LocalText } from '../types.ts';
+import type { Values } from '../values.ts';
+
+/** One go at an exercise: what was drawn, what was there before, and what has been latched so far. */
+export interface Attempt {
+  readonly exercise: string;
+  readonly seed: number;
+  readonly values: Values;
+  /** When the learner could begin, ms of the engine's clock. Nothing earlier counts. */
+  readonly startedAt: number;
+  /** Ids of the containers that existed before the setup: they never count. */
+  readonly baseline: ReadonlySet<string>;
+  /** Containers that the setup made: name → id. */
+  readonly made: ReadonlyMap<string, string>;
+  /** Images of the exercise as the engine knows them: name → id. */
+  readonly images: ReadonlyMap<string, string>;
+  readonly latched: ReadonlyMap<string, Latch>;
+}
+
+/** What met a `once` check. */
+export interface Latch {
+  /** Milliseconds, by the engine's clock. */
+  readonly at: number;
+  readonly action: string;
+  readonly name: string;
+}
+
+/** `unknown`: it could not be checked. */
+export type Verdict = 'met' | 'not-yet' | 'unknown';
+
+export interface CheckResult {
+  readonly id: string;
+  readonly mode: CheckMode;
+  readonly label: Label;
+  readonly verdict: Verdict;
+  /** Why not yet, or what failed; null when met. */
+  readonly because: Message | null;
+  /** The event that met a `once` check. */
+  readonly latch: Latch | null;
+}
+
+/** What must become true: the author's sentence, or the kind's own in parts that stand after one another. */
+export type Label = { readonly text: LocalText } | { readonly parts: readonly Message[] };
+
+export interface Evaluation {
+  readonly results: readonly CheckResult[];
+  readonly latched: ReadonlyMap<string, Latch>;
+  /** Every `once` is latched and every `holds` is true at this moment. */
+  readonly done: boolean;
+}
