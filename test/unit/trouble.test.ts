@@ -108,6 +108,23 @@ describe('an ended container', () => {
     expect(finder.find(snapshot, T)).toEqual([]);
   });
 
+  test('is judged by its event while the inspect that was made of it is older', () => {
+    const stale = exited(3, { finishedAt: T - 10 * MINUTE_MS });
+    expect(sentences(snapshotOf([stale], [started, died(3)]))).toEqual([
+      'web ended by itself with exit code 3',
+    ]);
+  });
+
+  test('that nobody has inspected yet is dated by the words of its status', () => {
+    const listed = containerOf({
+      name: 'web',
+      state: 'exited',
+      exitCode: 3,
+      statusText: 'Exited (3) 4 minutes ago',
+    });
+    expect(find(snapshotOf([listed]))).toMatchObject([{ kind: 'crash', time: T - 4 * MINUTE_MS }]);
+  });
+
   test('is no news after a day', () => {
     const snapshot = snapshotOf([exited(3)], [started, died(3)]);
     const finder = createTroubleFinder();

@@ -1,3 +1,4 @@
+import { uptimeOf } from '../state/status-text.ts';
 import type { EngineSnapshot } from '../state/types.ts';
 import type { Container, EngineEvent } from '../types.ts';
 import { endingsOf, oomInThisRun, wasAskedFor, type Ending } from './endings.ts';
@@ -199,13 +200,22 @@ function startFailed(container: Container, memory: TroubleMemory, now: number): 
 function ended(container: Container, endings: readonly Ending[], now: number): Examined {
   if (container.state === 'created') return NOTHING;
   const last = endings.at(-1);
-  const finishedAt = container.run?.finishedAt ?? last?.time;
-  if (finishedAt === undefined) return NOTHING;
-  const ending = last && Math.abs(last.time - finishedAt) <= SAME_END_MS ? last : undefined;
-  const trouble = ending
-    ? knownEnd(container, ending, unasked(endings, now))
-    : forgottenEnd(container, finishedAt);
-  return trouble ? asNews(trouble, finishedAt, now) : NOTHING;
+  if (last && isTheEndOf(container, last)) {
+    const trouble = knownEnd(container, last, unasked(endings, now));
+    return trouble ? asNews(trouble, last.time, now) : NOTHING;
+  }
+  const age = uptimeOf(container, now);
+  if (age === undefined) return NOTHING;
+  const trouble = forgottenEnd(container, now - age);
+  return trouble ? asNews(trouble, now - age, now) : NOTHING;
+}
+
+/** Not when it ran and ended again unseen. The inspect that tells of the end comes after the event, not with it. */
+function isTheEndOf(container: Container, last: Ending): boolean {
+  const finishedAt = container.run?.finishedAt;
+  return (
+    last.startedAgainAt === undefined && (finishedAt === undefined || finishedAt <= last.time + SAME_END_MS)
+  );
 }
 
 function knownEnd(container: Container, ending: Ending, bad: readonly Ending[]): Trouble | null {
