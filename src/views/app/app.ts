@@ -8,6 +8,9 @@ import type { LogsController } from '../panels/logs/controller.ts';
 import type { Translator } from '../i18n/index.ts';
 import type { Theme } from '../theme/index.ts';
 import { mergeChanges, type Changes } from './changes.ts';
+import { dashboardBindings } from '../input/bindings.ts';
+import { dispatchKey } from '../input/keymap.ts';
+import { currentFocus } from './focus.ts';
 import type { ScreenHost } from './screen.ts';
 import type { UiState } from './ui-state.ts';
 import type { View } from './view.ts';
@@ -33,6 +36,8 @@ export interface App extends Services {
   readonly changes: Changes;
   /** The view of this moment. */
   view(): View;
+  /** Does what a key does now. True when it did something. */
+  key(name: string): boolean;
   /** Opens the course; absent where this dashboard was itself opened without one. */
   openCourse?(): void;
   stop(): void;
@@ -66,7 +71,7 @@ export function createApp(
     for (const listener of listeners) listener();
   }, CLOCK_MS);
   timer.unref();
-  return {
+  const app: App = {
     ...services,
     ui,
     host,
@@ -90,9 +95,11 @@ export function createApp(
         scroll,
       };
     },
+    key: (name) => dispatchKey(dashboardBindings, currentFocus(ui.getState()), name, app),
     stop() {
       clearInterval(timer);
       changes.stop();
     },
   };
+  return app;
 }

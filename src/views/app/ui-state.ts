@@ -72,6 +72,8 @@ export interface UiState {
   readonly focus: PanelId;
   readonly zoomed: boolean;
   readonly selection: Selection | null;
+  /** A selection by name that waits until the object is there: from the last session, or a container recreated. */
+  readonly wanted: { readonly kind: 'container' | 'project'; readonly name: string } | null;
   readonly list: ListState;
   /** Ids of networks whose members are folded away, and the selected row of the networks panel. */
   readonly networks: { readonly folded: ReadonlySet<string>; readonly cursor: string | null };
@@ -88,6 +90,7 @@ export function initialUi(cols: number, rows: number): UiState {
     focus: 'containers',
     zoomed: false,
     selection: null,
+    wanted: null,
     list: {
       sort: 'name',
       descending: false,

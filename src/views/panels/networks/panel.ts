@@ -124,3 +124,10 @@ function memberLine(view: View, member: Member, last: boolean, mark: string): st
   ].filter((part) => part !== '');
   return `${mark}  ${theme.paint.dim(branch)} ${parts.join('  ')}`;
 }
+
+/** The key of the row that stands on line `line` of a panel of `height` lines (border included); null for none. */
+export function networkRowAt(view: View, height: number, line: number): string | null {
+  const rows = networkRows(view);
+  const first = view.scroll.get('networks') ?? 0;
+  return line < 2 || line >= height - 1 ? null : (rows[first + line - 2]?.key ?? null);
+}
