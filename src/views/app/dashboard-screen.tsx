@@ -2,14 +2,11 @@ import type { App } from './app.ts';
 import { watchWhatIsShown } from './commands.ts';
 import { Dashboard } from './Dashboard.tsx';
 import { keepSelection } from './keep-selection.ts';
-import { layoutFor } from './layout.ts';
 import { handleMouse } from './mouse.ts';
 import type { Screen } from './screen.ts';
+import { shownRows } from './shown-rows.ts';
 import { keepSession } from './session.ts';
-import { listWindow } from '../panels/containers/panel.ts';
 import { acceptPrompt, cancelPrompt } from '../input/prompts.ts';
-import { listRows, type Row } from '../panels/containers/rows.ts';
-import type { View } from './view.ts';
 
 export interface DashboardOptions {
   readonly app: App;
@@ -48,13 +45,4 @@ export function createDashboardScreen({ app, session, close }: DashboardOptions)
       await close();
     },
   };
-}
-
-/** The rows that the containers panel, or the stats panel alone, has on the screen. */
-function shownRows(view: View): readonly Row[] {
-  const { panels } = layoutFor(view.ui);
-  const list = panels.find((panel) => panel.id === 'containers');
-  if (!list) return listRows(view).slice(0, panels[0]?.height ?? 0);
-  const { rows, first, room } = listWindow(view, list.height);
-  return rows.slice(first, first + room);
 }

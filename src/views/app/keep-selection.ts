@@ -28,7 +28,8 @@ export function keepSelection(app: App): () => void {
     }
     if (selection?.kind === 'container' && view.engine.containers.has(selection.id)) return;
     const again = name === null ? undefined : rows.find((row) => isCalled(row, 'container', name ?? ''));
-    const next = again ?? (selection === null ? firstContainer(rows) : rows[Math.min(place, rows.length - 1)]);
+    const next =
+      again ?? (selection === null ? firstContainer(rows) : rows[Math.min(place, rows.length - 1)]);
     if (next) app.ui.setState({ selection: selectionOf(next) });
   };
   check();

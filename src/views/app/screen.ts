@@ -32,3 +32,13 @@ export interface ScreenHost {
   quit(): void;
   suspend(): void;
 }
+
+/** A host for frames that are drawn without a program around them: nothing can be pushed, there is nothing to quit. */
+export const OFFLINE_HOST: ScreenHost = {
+  cols: 0,
+  rows: 0,
+  push: () => undefined,
+  pop: () => undefined,
+  quit: () => undefined,
+  suspend: () => undefined,
+};

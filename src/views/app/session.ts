@@ -103,12 +103,14 @@ function sessionOf(value: unknown): Session | null {
   const { focus, zoomed, selected, list } = value as Record<string, unknown>;
   const lists = typeof list === 'object' && list !== null ? (list as Record<string, unknown>) : {};
   const sort = SORT_COLUMNS.find((column) => column === lists['sort']) ?? 'name';
-  const wanted = typeof selected === 'object' && selected !== null ? (selected as Record<string, unknown>) : {};
+  const wanted =
+    typeof selected === 'object' && selected !== null ? (selected as Record<string, unknown>) : {};
   const { kind, name } = wanted;
   return {
     focus: PANELS.find((panel) => panel === focus) ?? 'containers',
     zoomed: zoomed === true,
-    selected: (kind === 'container' || kind === 'project') && typeof name === 'string' ? { kind, name } : null,
+    selected:
+      (kind === 'container' || kind === 'project') && typeof name === 'string' ? { kind, name } : null,
     list: {
       sort,
       descending: lists['descending'] === true,

@@ -71,10 +71,13 @@ export function parseCommandLine(words: readonly string[]): Command {
   const { values, positionals } = parseWords(words);
   const [first, ...rest] = positionals;
   const name = COMMANDS.find((command) => command === first);
-  if (first !== undefined && name === undefined) throw new UsageError(msg('cli.unknownCommand', { word: first }));
+  if (first !== undefined && name === undefined)
+    throw new UsageError(msg('cli.unknownCommand', { word: first }));
   for (const [option, commands] of Object.entries(ONLY_FOR)) {
     if (option in values && !(name && commands.includes(name))) {
-      throw new UsageError(msg('cli.optionElsewhere', { option: `--${option}`, commands: commands.join(', ') }));
+      throw new UsageError(
+        msg('cli.optionElsewhere', { option: `--${option}`, commands: commands.join(', ') }),
+      );
     }
   }
   const extra = rest[name === 'learn' ? 1 : 0];
@@ -145,6 +148,7 @@ function sizeOf(value: string): { cols: number; rows: number } {
   const cols = Number(match?.[1]);
   const rows = Number(match?.[2]);
   const { minCols, maxCols, minRows, maxRows } = SIZE_LIMITS;
-  if (match && cols >= minCols && cols <= maxCols && rows >= minRows && rows <= maxRows) return { cols, rows };
+  if (match && cols >= minCols && cols <= maxCols && rows >= minRows && rows <= maxRows)
+    return { cols, rows };
   throw new UsageError(msg('cli.badSize', { value, ...SIZE_LIMITS }));
 }

@@ -20,6 +20,8 @@ export interface LogsView {
 export interface LogsController {
   subscribe(listener: () => void): () => void;
   view(): LogsView;
+  /** Scrolls by lines; up (negative) pauses following. */
+  scroll(by: number): void;
   /** Follows the selection: settles briefly, then opens its log and closes the last one's. Hidden: closes it. */
   show(selection: Selection | null, engine: EngineSnapshot, visible: boolean): void;
   stop(): void;

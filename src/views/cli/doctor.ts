@@ -1,0 +1,122 @@
+import { findCompose } from '../../engine/compose/find.ts';
+import type { EngineClient } from '../../engine/client.ts';
+import { EngineError, msg, type Message } from '../../engine/message.ts';
+import { fieldOf, textOf } from '../../engine/json.ts';
+import { createTranslator, type Language } from '../i18n/index.ts';
+import { detectColour, detectUnicode } from '../theme/index.ts';
+import type { Command } from './arguments.ts';
+import { endpointOf, openEngine } from './open-engine.ts';
+
+/** One thing that was looked at. `advice` says what to do about a problem. */
+interface Finding {
+  readonly id: 'engine' | 'api' | 'cgroup' | 'storage' | 'compose' | 'size' | 'colour' | 'unicode';
+  readonly ok: boolean;
+  readonly value: string;
+  readonly advice?: Message;
+}
+
+const MIN_COLS = 40;
+const MIN_ROWS = 10;
+
+/** `quayside doctor`: what this machine and engine offer. Writes to stdout; the exit status is 1 on a problem. */
+export async function runDoctor(
+  command: Extract<Command, { name: 'doctor' }>,
+  language: Language,
+): Promise<number> {
+  const findings = [...(await engineFindings(command)), await composeFinding(), ...terminalFindings()];
+  const healthy = findings.every((finding) => finding.ok);
+  process.stdout.write(command.json ? asJson(findings, healthy, language) : asText(findings, language));
+  return healthy ? 0 : 1;
+}
+
+async function engineFindings(command: Command): Promise<Finding[]> {
+  try {
+    const opened = await openEngine(command, command.demo ? null : endpointOf(command), false);
+    try {
+      return await askEngine(opened.client, opened.endpoint.name);
+    } finally {
+      await opened.close();
+    }
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return [{ id: 'engine', ok: false, value: '', advice: error.says }];
+  }
+}
+
+async function askEngine(client: EngineClient, name: string): Promise<Finding[]> {
+  const info: unknown = await client.docker.info();
+  const text = (field: string): string => textOf(fieldOf(info, field));
+  const cgroup = text('CgroupVersion') || '1';
+  const driver = text('Driver');
+  return [
+    { id: 'engine', ok: true, value: `${text('ServerVersion')} (${name})` },
+    { id: 'api', ok: true, value: client.apiVersion },
+    cgroup === 'none' || text('CgroupDriver') === 'none'
+      ? { id: 'cgroup', ok: false, value: 'none', advice: msg('doctor.advice.cgroup') }
+      : { id: 'cgroup', ok: true, value: `v${cgroup} (${text('CgroupDriver')})` },
+    driver === 'vfs'
+      ? { id: 'storage', ok: false, value: driver, advice: msg('doctor.advice.vfs') }
+      : { id: 'storage', ok: driver !== '', value: driver },
+  ];
+}
+
+async function composeFinding(): Promise<Finding> {
+  const compose = await findCompose();
+  return compose
+    ? { id: 'compose', ok: true, value: `${compose.command} ${compose.version}` }
+    : { id: 'compose', ok: false, value: '', advice: msg('doctor.advice.compose') };
+}
+
+function terminalFindings(): Finding[] {
+  const { stdout, env } = process;
+  const unicode = detectUnicode(env);
+  const colour: Finding = {
+    id: 'colour',
+    ok: true,
+    value: String(detectColour(env, stdout.isTTY)),
+  };
+  const letters: Finding = unicode
+    ? { id: 'unicode', ok: true, value: 'UTF-8' }
+    : { id: 'unicode', ok: false, value: 'ASCII', advice: msg('doctor.advice.unicode') };
+  if (!stdout.isTTY) return [colour, letters];
+  const { columns, rows } = stdout;
+  const roomy = columns >= MIN_COLS && rows >= MIN_ROWS;
+  const size: Finding = { id: 'size', ok: roomy, value: `${columns}x${rows}` };
+  return [roomy ? size : { ...size, advice: msg('doctor.advice.size') }, colour, letters];
+}
+
+function asText(findings: readonly Finding[], language: Language): string {
+  const tr = createTranslator(language);
+  return findings
+    .map((finding) => {
+      const value =
+        finding.id === 'colour' ? tr.t('doctor.colourBits', { bits: finding.value }) : finding.value;
+      const state = finding.ok ? tr.t('doctor.ok') : tr.t('doctor.problem');
+      const advice = finding.advice ? `\n    ${tr.say(finding.advice)}` : '';
+      return `${state}  ${tr.say(LABELS[finding.id])}${value === '' ? '' : `  ${value}`}${advice}\n`;
+    })
+    .join('');
+}
+
+/** The JSON shape is documented in docs/json.md. */
+function asJson(findings: readonly Finding[], healthy: boolean, language: Language): string {
+  const tr = createTranslator(language);
+  const checks = findings.map((finding) => ({
+    id: finding.id,
+    ok: finding.ok,
+    value: finding.value,
+    advice: finding.advice ? tr.say(finding.advice) : null,
+  }));
+  return `${JSON.stringify({ ok: healthy, checks }, null, 2)}\n`;
+}
+
+const LABELS: Readonly<Record<Finding['id'], Message>> = {
+  engine: msg('doctor.engine'),
+  api: msg('doctor.api'),
+  cgroup: msg('doctor.cgroup'),
+  storage: msg('doctor.storage'),
+  compose: msg('doctor.compose'),
+  size: msg('doctor.size'),
+  colour: msg('doctor.colour'),
+  unicode: msg('doctor.unicode'),
+};
