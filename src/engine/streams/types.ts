@@ -55,9 +55,25 @@ export interface LogLine {
   readonly containerId: string;
   readonly stderr: boolean;
   readonly text: string;
+  /** Bytes at the line's end that were not kept; mostly 0. */
+  readonly cut: number;
 }
 
 export type LogPhase = 'loading' | 'following' | 'ended' | 'failed';
+
+/** Which containers a log is of. Of a project also those that appear in it later. */
+export type LogTargets = { readonly ids: readonly string[] } | { readonly project: string };
+
+/** One container of a log; it stays in the list when it is removed, since its lines stay. */
+export interface LogSourceState {
+  readonly containerId: string;
+  readonly name: string;
+  /** Compose service; empty for none. */
+  readonly service: string;
+  readonly phase: LogPhase;
+  /** Why nothing (more) comes from it, once that is known. */
+  readonly says: Message | null;
+}
 
 export interface LogSnapshot {
   readonly phase: LogPhase;
@@ -67,8 +83,10 @@ export interface LogSnapshot {
   readonly bytes: number;
   /** Lines dropped from the head because the buffer was full. */
   readonly dropped: number;
-  /** Why the log is empty or failed, once that is known. */
+  /** Why the log is empty, failed, or will not go on, once that is known. */
   readonly says: Message | null;
+  /** In the order in which they joined. */
+  readonly sources: readonly LogSourceState[];
 }
 
 /** How much of the past to load. `since` in ms; `tail` lines per container, 'all' for everything. */
@@ -80,7 +98,9 @@ export interface LogWindow {
 /** A followed log of one or several containers, merged by time, in bounded memory. */
 export interface LogFeed {
   readonly store: Pick<StoreApi<LogSnapshot>, 'getState' | 'subscribe' | 'getInitialState'>;
-  /** The kept lines with seq in [from, to). */
+  /** The kept lines with seq in [from, to). Sanitises them: ask for those that are shown. */
   lines(from: number, to: number): readonly LogLine[];
+  /** The text of one kept line without colours, for search and filters; null when it is not kept. */
+  plain(seq: number): string | null;
   stop(): void;
 }
