@@ -8,28 +8,29 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   );
 }
 
-/** One engine for the whole run, whichever of the projects that need it are part of it. */
-const withEngine = {
-  globalSetup: ['test/support/global-engine.ts'],
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
-};
+/** Real engines and real terminals take their time on a busy machine; a test that waits in vain says so itself. */
+const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
+const engine = 'test/support/global-engine.ts';
+const build = 'test/support/global-build.ts';
 
 export default defineConfig({
   test: {
     projects: [
+      { test: { name: 'unit', include: ['test/{unit,component}/**/*.test.{ts,tsx}'] } },
       {
         test: {
-          name: 'unit',
-          include: ['test/unit/**/*.test.{ts,tsx}', 'test/component/**/*.test.{ts,tsx}'],
+          name: 'engine',
+          include: ['test/engine/**/*.test.{ts,tsx}'],
+          globalSetup: [engine],
+          ...patience,
         },
       },
-      { test: { name: 'engine', include: ['test/engine/**/*.test.{ts,tsx}'], ...withEngine } },
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.{ts,tsx}', 'test/ssh/**/*.test.{ts,tsx}'],
-          ...withEngine,
+          include: ['test/{e2e,ssh}/**/*.test.{ts,tsx}'],
+          globalSetup: [build, engine],
+          ...patience,
         },
       },
     ],
