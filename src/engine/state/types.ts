@@ -33,7 +33,11 @@ export interface Reloaded {
   readonly at: number;
   readonly appeared: readonly string[];
   readonly gone: readonly string[];
-  readonly changed: readonly { readonly name: string; readonly from: ContainerState; readonly to: ContainerState }[];
+  readonly changed: readonly {
+    readonly name: string;
+    readonly from: ContainerState;
+    readonly to: ContainerState;
+  }[];
 }
 
 /** Read side of the live state: `getState`, `subscribe`. */
