@@ -39,4 +39,9 @@ export default {
   'lessons.error.order': '{{file}}, line {{line}}: the order is {{order}}, but the folder says {{number}}',
   'lessons.error.no-text': '{{file}}: this text is missing',
   'lessons.error.no-course': '{{dir}}: there is no course here',
+  'lessons.progress.aside':
+    'Your progress could not be read and has been started anew; the old file is kept as {{path}}',
+  'lessons.progress.newer': 'Your progress was written by a newer Quayside, so this one does not save any',
+  'lessons.progress.stuck': 'Your progress cannot be read, so none is saved: {{reason}}',
+  'lessons.progress.not-saved': 'Your progress could not be saved to {{path}}: {{reason}}',
 } as const;

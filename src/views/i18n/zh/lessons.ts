@@ -33,4 +33,8 @@ export default {
   'lessons.error.order': '{{file}} 第 {{line}} 行：order 是 {{order}}，文件夹编号却是 {{number}}',
   'lessons.error.no-text': '{{file}}：缺少这篇正文',
   'lessons.error.no-course': '{{dir}}：这里没有课程',
+  'lessons.progress.aside': '无法读取学习进度，已重新开始；旧文件保留为 {{path}}',
+  'lessons.progress.newer': '学习进度是由更新版本的 Quayside 写的，这个版本不会保存进度',
+  'lessons.progress.stuck': '无法读取学习进度，因此也不会保存：{{reason}}',
+  'lessons.progress.not-saved': '无法把学习进度保存到 {{path}}：{{reason}}',
 } as const;

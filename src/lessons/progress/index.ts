@@ -1,0 +1,108 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { msg, type Message } from '../../engine/message.ts';
+import { cleanText } from '../../engine/streams/sanitise.ts';
+import {
+  makeFolder,
+  mergeProgress,
+  readProgress,
+  writeProgress,
+  type Exercises,
+  type Loaded,
+} from './file.ts';
+import { withLock } from './lock.ts';
+
+export type { ExerciseProgress, Exercises } from './file.ts';
+
+export interface ProgressSnapshot {
+  /** By `chapter/exercise`. */
+  readonly exercises: Exercises;
+  /** What a person must know of the file: it was put aside, or cannot be saved. Null when all is well. */
+  readonly says: Message | null;
+}
+
+/** What the learner has done, kept on disk. */
+export interface Progress {
+  readonly store: Pick<StoreApi<ProgressSnapshot>, 'getState' | 'subscribe' | 'getInitialState'>;
+  /** Resolves when it is on the disk, or when `says` tells why not. */
+  opened(key: string): Promise<void>;
+  /** Likewise; an exercise that is done stays done. */
+  done(key: string): Promise<void>;
+}
+
+/** Where Quayside keeps what shall survive it (XDG Base Directory Specification). */
+export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
+  const base = env['XDG_STATE_HOME'];
+  return join(base === undefined || base === '' ? join(homedir(), '.local', 'state') : base, 'quayside');
+}
+
+/**
+ * Opens the progress in a folder. Never throws: a file that cannot be read is put aside and said, and where nothing
+ * can be saved the course goes on with that being said.
+ */
+export async function openProgress(
+  folder: string = stateFolder(),
+  now: () => number = Date.now,
+): Promise<Progress> {
+  const path = join(folder, 'progress.json');
+  const first = await readProgress(path);
+  const store = createStore<ProgressSnapshot>(() => ({
+    exercises: exercisesOf(first),
+    says: sentence(first),
+  }));
+  let saved: Promise<void> = Promise.resolve();
+
+  const save = async (): Promise<void> => {
+    try {
+      await makeFolder(path);
+      await withLock(`${path}.lock`, async () => {
+        const onDisk = await readProgress(path);
+        const says = sentence(onDisk);
+        if (says !== null) store.setState({ says });
+        store.setState({ exercises: mergeProgress(store.getState().exercises, exercisesOf(onDisk)) });
+        if (onDisk.kind === 'read' || onDisk.kind === 'aside')
+          await writeProgress(path, store.getState().exercises);
+      });
+    } catch (error) {
+      store.setState({ says: msg('lessons.progress.not-saved', { path, reason: reasonOf(error) }) });
+    }
+  };
+  const note = (change: Exercises): Promise<void> => {
+    store.setState({ exercises: mergeProgress(store.getState().exercises, change) });
+    saved = saved.then(save);
+    return saved;
+  };
+  return {
+    store,
+    opened: (key) => note({ [key]: { opened: now() } }),
+    done: (key) => note({ [key]: { opened: now(), done: now() } }),
+  };
+}
+
+/** The exercise that was opened last; null before the first. */
+export function lastOpened(exercises: Exercises): string | null {
+  const [latest] = Object.entries(exercises).toSorted(([, a], [, b]) => b.opened - a.opened);
+  return latest === undefined ? null : latest[0];
+}
+
+function exercisesOf(loaded: Loaded): Exercises {
+  return loaded.kind === 'read' ? loaded.exercises : {};
+}
+
+function sentence(loaded: Loaded): Message | null {
+  switch (loaded.kind) {
+    case 'aside':
+      return msg('lessons.progress.aside', { path: loaded.as });
+    case 'newer':
+      return msg('lessons.progress.newer');
+    case 'stuck':
+      return msg('lessons.progress.stuck', { reason: cleanText(loaded.reason) });
+    default:
+      return null;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return cleanText(error instanceof Error ? error.message : String(error));
+}

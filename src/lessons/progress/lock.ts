@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const RETRY_MS = 5;
+/** A holder writes one small file; one that takes this long is not alive, whatever its pid says. */
+const STALE_AFTER_MS = 10_000;
+
+/** Runs `work` while no other process does. A lock that a dead process left behind is taken over. */
+export async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  while (!(await acquire(path))) {
+    if (!(await takeAwayStale(path))) await sleep(RETRY_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function acquire(path: string): Promise<boolean> {
+  try {
+    const file = await open(path, 'wx', 0o600);
+    await file.writeFile(String(process.pid));
+    await file.close();
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** True when the lock was stale, or is gone by itself: worth another try at once. */
+async function takeAwayStale(path: string): Promise<boolean> {
+  try {
+    const holder = await readFile(path, 'utf8');
+    if (!(await isStale(path, holder))) return false;
+    const aside = `${path}.${randomBytes(6).toString('hex')}`;
+    await rename(path, aside);
+    // Another process may have been quicker, and this is its new lock: it goes back to its place.
+    if ((await readFile(aside, 'utf8')) !== holder) await link(aside, path);
+    await rm(aside, { force: true });
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'EEXIST')) return true;
+    throw error;
+  }
+}
+
+async function isStale(path: string, holder: string): Promise<boolean> {
+  const { mtimeMs } = await stat(path);
+  return (holder !== '' && !isAlive(Number(holder))) || Date.now() - mtimeMs > STALE_AFTER_MS;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // A process of another person is alive, though it may not be signalled.
+    return hasCode(error, 'EPERM');
+  }
+}
+
+/** Whether the system gave this error code. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
