@@ -121,7 +121,7 @@ function parseWords(words: readonly string[]) {
 /** node:util names the fault by a code, and the option in its English text only. */
 function sentenceOf(error: unknown, words: readonly string[]): Message {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const option = error instanceof Error ? (/'(-[^' ]*)/.exec(error.message)?.[1] ?? '') : '';
+  const option = error instanceof Error ? (/'(?:-\w, )?(-[^'= ]*)/.exec(error.message)?.[1] ?? '') : '';
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return msg('cli.unknownOption', { option });
   if (error instanceof Error && error.message.includes('does not take an argument')) {
     return msg('cli.noValueTaken', { option });

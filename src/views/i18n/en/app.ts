@@ -1,4 +1,5 @@
 export default {
+  'app.demoEngine': 'demo engine',
   'app.demo': 'DEMO',
   'app.readOnly': 'read-only',
   'app.connecting': 'connecting…',

@@ -1,4 +1,5 @@
 export default {
+  'app.demoEngine': '演示引擎',
   'app.demo': '演示',
   'app.readOnly': '只读',
   'app.connecting': '正在连接…',

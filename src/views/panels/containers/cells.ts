@@ -27,7 +27,7 @@ export function containerCell(view: View, { container }: ContainerRow, column: S
       return portsText(container.ports);
     case 'uptime': {
       const up = uptimeOf(container, view.now);
-      return up === null ? '' : age(up);
+      return up === undefined ? '' : age(up);
     }
     case 'cpu':
     case 'memory': {
