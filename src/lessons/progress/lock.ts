@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const RETRY_MS = 5;
@@ -18,15 +18,19 @@ export async function withLock<T>(path: string, work: () => Promise<T>): Promise
   }
 }
 
+/** The lock appears with its holder's pid in it, so that a holder killed at any moment is known to be dead. */
 async function acquire(path: string): Promise<boolean> {
+  const own = `${path}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`;
+  await writeFile(own, String(process.pid), { mode: 0o600 });
   try {
-    const file = await open(path, 'wx', 0o600);
-    await file.writeFile(String(process.pid));
-    await file.close();
+    await link(own, path);
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    // ENOENT: the holder of the lock took our file for one left behind, and removed it.
+    if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOENT')) return false;
     throw error;
+  } finally {
+    await rm(own, { force: true });
   }
 }
 
@@ -35,7 +39,7 @@ async function takeAwayStale(path: string): Promise<boolean> {
   try {
     const holder = await readFile(path, 'utf8');
     if (!(await isStale(path, holder))) return false;
-    const aside = `${path}.${randomBytes(6).toString('hex')}`;
+    const aside = `${path}.${randomBytes(6).toString('hex')}.tmp`;
     await rename(path, aside);
     // Another process may have been quicker, and this is its new lock: it goes back to its place.
     if ((await readFile(aside, 'utf8')) !== holder) await link(aside, path);
@@ -49,7 +53,7 @@ async function takeAwayStale(path: string): Promise<boolean> {
 
 async function isStale(path: string, holder: string): Promise<boolean> {
   const { mtimeMs } = await stat(path);
-  return (holder !== '' && !isAlive(Number(holder))) || Date.now() - mtimeMs > STALE_AFTER_MS;
+  return !isAlive(Number(holder)) || Date.now() - mtimeMs > STALE_AFTER_MS;
 }
 
 function isAlive(pid: number): boolean {
