@@ -45,6 +45,8 @@ class Feed implements LogFeed, SourceHost {
   readonly #pace = new Pace();
   readonly #sources: LogSource[] = [];
   readonly #byId = new Map<string, LogSource>();
+  /** Containers that the state has shown: only these are gone when it does not show them. */
+  readonly #seen = new Set<string>();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #clean = new Map<number, LogLine>();
   #pending: { readonly line: RawLine; readonly source: number }[] = [];
@@ -168,7 +170,10 @@ class Feed implements LogFeed, SourceHost {
       else if (known.phase === 'ended' && this.isRunning(container.id)) known.wake(false);
     }
     if (connection.phase !== 'live') return;
-    for (const source of this.#sources) if (!containers.has(source.id)) source.remove();
+    for (const source of this.#sources) {
+      if (containers.has(source.id)) this.#seen.add(source.id);
+      else if (this.#seen.has(source.id)) source.remove();
+    }
   }
 
   #wanted(
