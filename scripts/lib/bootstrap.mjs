@@ -21,9 +21,10 @@ export function ensurePackages() {
   restoreManifest(ROOT);
   if (packagesAreFresh(ROOT) && existsSync(NODE)) return;
   say('installing the packages of package-lock.json');
-  // With the machine's Node: `npm ci` removes ours, from under itself if it ran on it.
+  // With the machine's Node: `npm ci` removes ours, from under itself if it ran on it. Its warnings that this Node is
+  // too old for the packages are beside the point: nothing else runs on it.
   const env = { ...process.env, PATH: outsidePath() };
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 2, 2],
