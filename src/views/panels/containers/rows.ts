@@ -126,13 +126,14 @@ const STATE_ORDER = ['restarting', 'dead', 'running', 'paused', 'created', 'remo
 function comparators(stats: StatsSnapshot, now: number): Record<SortColumn, Compare> {
   const figure = (container: Container, of: 'cpuPercent' | 'memory'): number =>
     (container.state === 'running' ? stats.series.get(container.id)?.latest[of] : undefined) ?? -1;
+  const up = (container: Container): number => (isUp(container) ? (uptimeOf(container, now) ?? -1) : -1);
   const trouble = (container: Container): number =>
     container.health === 'unhealthy' ? -1 : STATE_ORDER.indexOf(container.state);
   return {
     name: (a, b) => compareText(a.name, b.name),
     image: (a, b) => compareText(a.image, b.image),
     state: (a, b) => trouble(a) - trouble(b),
-    uptime: (a, b) => (uptimeOf(a, now) ?? -1) - (uptimeOf(b, now) ?? -1),
+    uptime: (a, b) => up(a) - up(b),
     ports: (a, b) => lowestPort(a) - lowestPort(b),
     project: (a, b) => compareText(a.project, b.project),
     cpu: (a, b) => figure(a, 'cpuPercent') - figure(b, 'cpuPercent'),
