@@ -23,8 +23,25 @@ export interface ContainerRow {
 
 export type Row = ProjectRow | ContainerRow;
 
-/** The rows of the containers panel in the order in which they stand: filtered, sorted, grouped. */
-export function listRows(view: Pick<View, 'engine' | 'stats' | 'ui' | 'now'>): Row[] {
+type RowsView = Pick<View, 'engine' | 'stats' | 'ui' | 'now'>;
+
+let last: { readonly of: RowsView; readonly rows: Row[] } | null = null;
+
+/**
+ * The rows of the containers panel in the order in which they stand: filtered, sorted, grouped. Remembered for the
+ * last view, since several panels and commands ask for the same.
+ */
+export function listRows(view: RowsView): readonly Row[] {
+  const same =
+    last !== null &&
+    last.of.engine.containers === view.engine.containers &&
+    last.of.stats === view.stats &&
+    last.of.ui.list === view.ui.list;
+  if (!same || last === null) last = { of: view, rows: makeRows(view) };
+  return last.rows;
+}
+
+function makeRows(view: RowsView): Row[] {
   const list = view.ui.list;
   const shown = [...view.engine.containers.values()].filter((container) => isShown(container, list));
   shown.sort(comparator(list, view.stats, view.now));
