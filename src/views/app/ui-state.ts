@@ -58,6 +58,50 @@ export interface Prompt {
   readonly before: string;
 }
 
+/** The tabs of a container's details, in their order. */
+export const DETAILS_TABS = [
+  'overview',
+  'env',
+  'mounts',
+  'networks',
+  'labels',
+  'processes',
+  'health',
+  'inspect',
+] as const;
+export type DetailsTab = (typeof DETAILS_TABS)[number];
+
+/** How the open details are looked at. The tab stays for the next container, the rest begins afresh. */
+export interface DetailsUi {
+  readonly tab: DetailsTab;
+  /** First row shown, and cells left out at the left. */
+  readonly scroll: number;
+  readonly across: number;
+  /** Whether secrets are shown. */
+  readonly unmasked: boolean;
+  readonly search: string;
+  /** The match that n and N go on from, counted from 0. */
+  readonly match: number;
+}
+
+export const HELP_TABS = ['keys', 'signs', 'notes'] as const;
+export type HelpTab = (typeof HELP_TABS)[number];
+
+export interface HelpUi {
+  readonly tab: HelpTab;
+  readonly scroll: number;
+}
+
+export const FRESH_DETAILS: DetailsUi = {
+  tab: 'overview',
+  scroll: 0,
+  across: 0,
+  unmasked: false,
+  search: '',
+  match: 0,
+};
+export const FRESH_HELP: HelpUi = { tab: 'keys', scroll: 0 };
+
 /** What was last done or failed, in the message line until `until` or the next key. */
 export interface Notice {
   readonly says: Message;
@@ -78,6 +122,8 @@ export interface UiState {
   /** Ids of networks whose members are folded away, and the selected row of the networks panel. */
   readonly networks: { readonly folded: ReadonlySet<string>; readonly cursor: string | null };
   readonly dialogs: readonly Dialog[];
+  readonly details: DetailsUi;
+  readonly help: HelpUi;
   readonly prompt: Prompt | null;
   readonly notice: Notice | null;
 }
@@ -101,6 +147,8 @@ export function initialUi(cols: number, rows: number): UiState {
     },
     networks: { folded: new Set(), cursor: null },
     dialogs: [],
+    details: FRESH_DETAILS,
+    help: FRESH_HELP,
     prompt: null,
     notice: null,
   };

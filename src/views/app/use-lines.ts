@@ -1,28 +1,48 @@
-import { useCallback, useRef, useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import type { App } from './app.ts';
 
 /**
  * Lines that follow the app's state: `draw` runs on each change, and the component is drawn again only when a line of
- * the result differs. `key` names what `draw` closes over (size, focus): a new key draws anew.
+ * the result differs. `key` must name everything that `draw` closes over (size, focus): a new key draws anew.
  */
 export function useLines(app: App, key: string, draw: () => string[]): readonly string[] {
-  const last = useRef<{ key: string; lines: readonly string[] } | null>(null);
-  const drawNow = useRef(draw);
-  drawNow.current = draw;
-  if (last.current?.key !== key) last.current = { key, lines: draw() };
-  const subscribe = useCallback(
-    (listener: () => void) =>
-      app.changes.subscribe(() => {
-        const lines = drawNow.current();
-        if (last.current && sameLines(lines, last.current.lines)) return;
-        last.current = { key: last.current?.key ?? '', lines };
-        listener();
-      }),
-    [app],
-  );
-  return useSyncExternalStore(subscribe, () => last.current?.lines ?? []);
+  return useDrawn(app, key, draw, sameLines);
 }
 
-function sameLines(a: readonly string[], b: readonly string[]): boolean {
+/** Like `useLines` for whatever a picture is made of; `same` tells whether two look alike. */
+export function useDrawn<T>(app: App, key: string, draw: () => T, same: (a: T, b: T) => boolean): T {
+  // oxlint-disable-next-line react/exhaustive-deps -- the key stands for all that draw and same close over
+  const picture = useMemo(() => keepPicture(app, draw, same), [app, key]);
+  return useSyncExternalStore(picture.subscribe, picture.get);
+}
+
+/** Whether two pictures have the same lines. */
+export function sameLines(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((line, index) => line === b[index]);
+}
+
+interface Picture<T> {
+  readonly get: () => T;
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+function keepPicture<T>(app: App, draw: () => T, same: (a: T, b: T) => boolean): Picture<T> {
+  let drawn = draw();
+  const isDrawnAnew = (): boolean => {
+    const next = draw();
+    if (same(next, drawn)) return false;
+    drawn = next;
+    return true;
+  };
+  return {
+    get: () => drawn,
+    subscribe(listener) {
+      const end = app.changes.subscribe(() => {
+        if (isDrawnAnew()) listener();
+      });
+      // What changed between the first drawing and now was told to nobody.
+      if (isDrawnAnew()) listener();
+      return end;
+    },
+  };
 }
