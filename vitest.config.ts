@@ -8,7 +8,7 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
   );
 }
 
-/** Real engines and real terminals take their time on a busy machine; a test that waits in vain says so itself. */
+/** Other programs take their time on a busy machine; a test that waits in vain says for what before that. */
 const patience = { testTimeout: 60_000, hookTimeout: 60_000 };
 const engine = 'test/support/global-engine.ts';
 const build = 'test/support/global-build.ts';
@@ -16,7 +16,7 @@ const build = 'test/support/global-build.ts';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/{unit,component}/**/*.test.{ts,tsx}'] } },
+      { test: { name: 'unit', include: ['test/{unit,component}/**/*.test.{ts,tsx}'], ...patience } },
       {
         test: {
           name: 'engine',
