@@ -87,7 +87,7 @@ function subject(condition: EventCondition, scene: Scene): Container | undefined
 function endedOtherwise(condition: EventCondition, scene: Scene): Message | null {
   const last = scene.snapshot.events.findLast(
     (event) =>
-      event.action === 'die' && event.time >= scene.attempt.startedAt && isSubject(condition, scene, event),
+      event.action === 'die' && event.time > scene.attempt.startedAt && isSubject(condition, scene, event),
   );
   if (last === undefined) return null;
   const code = Number(last.attributes['exitCode']);

@@ -7,7 +7,7 @@ export interface Attempt {
   readonly exercise: string;
   readonly seed: number;
   readonly values: Values;
-  /** When the learner could begin, ms of the engine's clock. Nothing earlier counts. */
+  /** Time of the engine's last event before the learner could begin, ms by its clock: only later ones count. */
   readonly startedAt: number;
   /** Ids of the containers that existed before the setup: they never count. */
   readonly baseline: ReadonlySet<string>;

@@ -1,8 +1,8 @@
 import { msg, type Message } from '../../engine/message.ts';
 import { placesIn } from '../fill.ts';
 import type { CheckEntry, ConditionEntry, ExerciseFile } from './schema.ts';
-import { fieldName } from './problems.ts';
-import type { Path, ReadFile } from './read-yaml.ts';
+import { fieldName, type Path } from './problems.ts';
+import type { ReadFile } from './read-yaml.ts';
 
 /** What a schema cannot see: names that must refer to something declared elsewhere in the file. */
 export function crossCheck(read: ReadFile<ExerciseFile>): readonly Message[] {

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { msg, type Message } from '../../engine/message.ts';
-import type { Path } from './read-yaml.ts';
+
+/** The way to a field from the top of its file. */
+export type Path = readonly PropertyKey[];
 
 type Issue = z.core.$ZodIssue;
 

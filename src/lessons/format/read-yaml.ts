@@ -11,8 +11,9 @@ import {
   type ErrorCode,
 } from 'yaml';
 import type { z } from 'zod';
+import { errorCodeOf } from '../../engine/json.ts';
 import { msg, type Message } from '../../engine/message.ts';
-import { problemOf } from './problems.ts';
+import { problemOf, type Path } from './problems.ts';
 
 /** A valid file, and where each of its fields stands. */
 export interface ReadFile<T> {
@@ -22,8 +23,6 @@ export interface ReadFile<T> {
   /** The line, from 1, of the field at a path; of the nearest one above it where it is missing. */
   lineOf(path: Path): number;
 }
-
-export type Path = readonly PropertyKey[];
 
 export type ReadResult<T> =
   | { readonly ok: true; readonly read: ReadFile<T> }
@@ -39,7 +38,7 @@ export function readYaml<S extends z.ZodType>(
   try {
     source = readFileSync(path, 'utf8');
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const reason = errorCodeOf(error);
     return { ok: false, problems: [msg('lessons.error.unreadable', { file, reason })] };
   }
   const lines = new LineCounter();

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { hasCode } from './lock.ts';
+import { errorCodeOf } from '../../engine/json.ts';
 
 /** Grows when the meaning of a field changes; a reader refuses a file of a later one. */
 export const SCHEMA = 1;
@@ -37,7 +37,7 @@ export async function readProgress(path: string): Promise<Loaded> {
   try {
     source = await readFile(path, 'utf8');
   } catch (error) {
-    if (hasCode(error, 'ENOENT')) return { kind: 'read', exercises: {} };
+    if (errorCodeOf(error) === 'ENOENT') return { kind: 'read', exercises: {} };
     return putAside(path, error);
   }
   const content = parse(source);
@@ -111,7 +111,7 @@ async function putAside(path: string, why: unknown): Promise<Loaded> {
     return { kind: 'aside', as };
   } catch (error) {
     // Another Quayside has put it aside at this moment: there is no file any more.
-    if (hasCode(error, 'ENOENT')) return { kind: 'read', exercises: {} };
+    if (errorCodeOf(error) === 'ENOENT') return { kind: 'read', exercises: {} };
     return { kind: 'stuck', reason: why instanceof Error ? why.message : String(why) };
   }
 }

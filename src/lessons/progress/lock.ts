@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCodeOf } from '../../engine/json.ts';
 
 const RETRY_MS = 5;
 /** A holder writes one small file; one that takes this long is not alive, whatever its pid says. */
@@ -27,7 +28,7 @@ async function acquire(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     // ENOENT: the holder of the lock took our file for one left behind, and removed it.
-    if (hasCode(error, 'EEXIST') || hasCode(error, 'ENOENT')) return false;
+    if (errorCodeOf(error) === 'EEXIST' || errorCodeOf(error) === 'ENOENT') return false;
     throw error;
   } finally {
     await rm(own, { force: true });
@@ -46,7 +47,7 @@ async function takeAwayStale(path: string): Promise<boolean> {
     await rm(aside, { force: true });
     return true;
   } catch (error) {
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'EEXIST')) return true;
+    if (errorCodeOf(error) === 'ENOENT' || errorCodeOf(error) === 'EEXIST') return true;
     throw error;
   }
 }
@@ -62,11 +63,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // A process of another person is alive, though it may not be signalled.
-    return hasCode(error, 'EPERM');
+    return errorCodeOf(error) === 'EPERM';
   }
-}
-
-/** Whether the system gave this error code. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -44,4 +44,10 @@ export default {
   'lessons.progress.newer': 'Your progress was written by a newer Quayside, so this one does not save any',
   'lessons.progress.stuck': 'Your progress cannot be read, so none is saved: {{reason}}',
   'lessons.progress.not-saved': 'Your progress could not be saved to {{path}}: {{reason}}',
+  'lessons.setup.refused': 'The engine could not prepare this exercise: {{reason}}',
+  'lessons.setup.silent': 'The engine does not answer, so this exercise cannot be prepared',
+  'lessons.setup.no-image':
+    'The image {{image}} is not on this engine and could not be put there: {{reason}}',
+  'lessons.setup.unknown-image': 'No recipe for the image {{image}} is known',
+  'lessons.engine.demo': 'Exercises need a real engine: on the demo engine nothing counts',
 } as const;

@@ -37,4 +37,9 @@ export default {
   'lessons.progress.newer': '学习进度是由更新版本的 Quayside 写的，这个版本不会保存进度',
   'lessons.progress.stuck': '无法读取学习进度，因此也不会保存：{{reason}}',
   'lessons.progress.not-saved': '无法把学习进度保存到 {{path}}：{{reason}}',
+  'lessons.setup.refused': '引擎无法准备这个练习：{{reason}}',
+  'lessons.setup.silent': '引擎没有应答，无法准备这个练习',
+  'lessons.setup.no-image': '这个引擎上没有镜像 {{image}}，也放不上去：{{reason}}',
+  'lessons.setup.unknown-image': '没有制作镜像 {{image}} 的方法',
+  'lessons.engine.demo': '练习需要真实的引擎：在演示引擎上做的都不算',
 } as const;
