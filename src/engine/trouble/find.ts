@@ -1,4 +1,4 @@
-import { uptimeOf } from '../state/status-text.ts';
+import { uptimeOf } from '../state/uptime.ts';
 import type { EngineSnapshot } from '../state/types.ts';
 import type { Container, EngineEvent } from '../types.ts';
 import { endingsOf, oomInThisRun, wasAskedFor, type Ending } from './endings.ts';
@@ -45,7 +45,7 @@ export const ENDED_IS_NEWS_MS = 24 * 3_600_000;
 const RECOVERED_AFTER_MS = 10_000;
 
 /** The engine notes the end of a run and the event of it one after the other. */
-const SAME_END_MS = 3000;
+export const SAME_END_MS = 3000;
 
 /** By these codes programs end that were asked to: without the events nobody can tell whether they were. */
 const MAY_HAVE_BEEN_ASKED_FOR = new Set([130, 137, 143]);
