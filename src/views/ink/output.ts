@@ -1,6 +1,6 @@
 import StockOutput from '../../../node_modules/ink/build/output.js';
 import { cellWidth, closed } from '../text/cells.ts';
-import { sgrEnd } from '../text/sgr.ts';
+import { closeStyle, openStyle, sgrEnd, styleAtEnd } from '../text/sgr.ts';
 
 /**
  * In place of Ink's Output (docs/decisions/ink-output.md): a screen row is put together from the strings that
@@ -31,9 +31,10 @@ export default class Output {
     const clip = this.#clips.at(-1);
     const lines = text.includes('\n') ? linesOf(text) : [text];
     for (const [index, line] of lines.entries()) {
+      // Rows above and below the screen are not there.
       const row = this.#rows[y + index];
-      if (row === undefined || line === '' || isOutside(y + index, clip)) continue;
-      row.push({ x, text: line, index, transformers: options.transformers, clip });
+      if (row === undefined || isOutside(y + index, clip)) continue;
+      row.push({ x, text: line, index, whole: text, transformers: options.transformers, clip });
     }
   }
 
@@ -76,6 +77,8 @@ interface Piece {
   readonly text: string;
   /** Which line of its text this is; transformers are told. */
   readonly index: number;
+  /** The text that the line is from. */
+  readonly whole: string;
   readonly transformers: readonly Transformer[];
   readonly clip: Clip | undefined;
 }
@@ -125,6 +128,7 @@ function compose(pieces: readonly Painted[], width: number): string {
   let column = 0;
   for (const piece of pieces.toSorted((a, b) => a.x - b.x)) {
     const { x, original, text } = piece;
+    if (text === '') continue;
     if (x < column || !isPlain(piece)) return composeByInk(pieces, width);
     const end = x + cellWidth(text);
     if (end > Math.min(width, original.clip?.x2 ?? width) || x < (original.clip?.x1 ?? 0)) {
@@ -138,40 +142,42 @@ function compose(pieces: readonly Painted[], width: number): string {
 
 /** Whether putting the text beside others gives what Ink would draw. */
 function isPlain({ text, original }: Painted): boolean {
-  if (!Number.isInteger(original.x) || !text.includes('\x1b'))
-    return !/[\x00-\x1a\x1c-\x1f\x7f-\x9f]/.test(text);
-  const isStyledOutside = text !== original.text;
+  if (!Number.isInteger(original.x)) return false;
+  // Ink puts a text's own styles in order before it applies the component's.
+  if (text !== original.text && original.text.includes('\x1b')) return false;
   for (let at = text.indexOf('\x1b'); at !== -1; at = text.indexOf('\x1b', at + 1)) {
     const end = sgrEnd(text, at);
     if (end === 0) return false;
-    const params = text.slice(at + 2, end - 1);
-    // Ink's tokeniser knows no colons, and expands a reset inside styled text before the style is applied.
-    if (params.includes(':') || (isStyledOutside && (params === '' || params === '0'))) return false;
   }
-  return true;
+  return !NOT_PLAIN.test(text);
 }
 
+/** Controls, and sequences with colons, which Ink's tokeniser takes for text. */
+const NOT_PLAIN = /[\x00-\x1a\x1c-\x1f\x7f-\x9f]|\x1b\[[\d;]*:/;
+
+/** Lets Ink's own class draw one row: each text is written so that its line in question is the only one seen. */
 function composeByInk(pieces: readonly Painted[], width: number): string {
   const stock = new StockOutput({ width, height: 1 });
   for (const { original } of pieces) {
-    const { clip, index, transformers } = original;
+    const { clip, index, transformers, whole, x } = original;
     if (clip !== undefined) stock.clip({ x1: clip.x1, x2: clip.x2, y1: undefined, y2: undefined });
-    stock.write(original.x, 0, original.text, {
-      transformers: transformers.map((transform) => (text: string) => transform(text, index)),
-    });
+    // Ink takes ESC [ m for the start of a style, and lets it end others.
+    stock.write(x, -index, whole.replaceAll('\x1b[m', '\x1b[0m'), { transformers: [...transformers] });
     if (clip !== undefined) stock.unclip();
   }
   return stock.get().output;
 }
 
-/** The lines of a text; a style that spans lines is opened again on each, as Ink does. */
+/** The lines of a text; a style that spans lines is closed on each and opened again on the next. */
 function linesOf(text: string): string[] {
   const lines = text.split('\n');
-  if (!text.includes('\x1b') || lines.every((line) => closed(line) === line)) return lines;
-  const width = Math.max(1, ...lines.map(cellWidth));
-  const stock = new StockOutput({ width, height: lines.length });
-  stock.write(0, 0, text, { transformers: [] });
-  return stock.get().output.split('\n');
+  if (!text.includes('\x1b')) return lines;
+  let style = '';
+  return lines.map((line) => {
+    const opened = openStyle(style) + line;
+    style = styleAtEnd(opened);
+    return opened + closeStyle(style);
+  });
 }
 
 function isOutside(y: number, clip: Clip | undefined): boolean {

@@ -1,5 +1,5 @@
 import { CellScanner } from './scan.ts';
-import { closeStyle, openStyle } from './sgr.ts';
+import { closeStyle, openStyle, styleAtEnd } from './sgr.ts';
 import { cellWidth } from './width.ts';
 
 /**
@@ -76,10 +76,7 @@ export function sliceCells(s: string, from: number, to: number): string {
 
 /** `s` with whatever style it leaves open closed. */
 export function closed(s: string): string {
-  if (!s.includes('\x1b')) return s;
-  const scan = new CellScanner(s);
-  while (scan.next());
-  return s + closeStyle(scan.style);
+  return s.includes('\x1b') ? s + closeStyle(styleAtEnd(s)) : s;
 }
 
 /** Measuring the whole is cheaper than scanning, unless the string is far longer than what is to be shown. */

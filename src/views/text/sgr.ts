@@ -98,6 +98,16 @@ export function closeStyle(style: Style): string {
   return transition(style, '');
 }
 
+/** The style that a text leaves open at its end. */
+export function styleAtEnd(text: string): Style {
+  let style: Style = '';
+  for (let at = text.indexOf('\x1b'); at !== -1; at = text.indexOf('\x1b', at + 1)) {
+    const end = sgrEnd(text, at);
+    if (end !== 0) style = applySgr(style, text.slice(at + 2, end - 1));
+  }
+  return style;
+}
+
 /**
  * Where the SGR sequence that begins at `at` ends (exclusive), or 0 where none begins there.
  * @param at index of an ESC
