@@ -42,6 +42,7 @@ export class LogSource {
   facts: LogFacts | undefined;
   #phase: LogPhase = 'loading';
   #says: Message | null = null;
+  #state: LogSourceState | undefined;
   readonly #host: SourceHost;
   readonly #abort = new AbortController();
   readonly #resume = new ResumePoint();
@@ -66,9 +67,11 @@ export class LogSource {
     return this.#removed;
   }
 
+  /** The same object as long as nothing in it has changed. */
   get state(): LogSourceState {
     const { id: containerId, name, service } = this;
-    return { containerId, name, service, phase: this.#phase, says: this.#says };
+    this.#state ??= { containerId, name, service, phase: this.#phase, says: this.#says };
+    return this.#state;
   }
 
   /** Reads until the container is removed or `stop` is called. Never rejects: what fails is said. */
@@ -221,6 +224,7 @@ export class LogSource {
     if (this.#phase === phase && this.#says?.key === says?.key) return;
     this.#phase = phase;
     this.#says = says;
+    this.#state = undefined;
     this.#host.changed();
   }
 }

@@ -7,9 +7,9 @@ import { HistoryMerge } from './logs-merge.ts';
 import { overallPhase, overallSays } from './logs-says.ts';
 import { LogSource, type SourceHost } from './logs-source.ts';
 import { Pace } from './pace.ts';
-import { LogRing } from './ring.ts';
+import { LogRing, RING_BYTES, RING_LINES } from './ring.ts';
 import { cleanLine, plainLine } from './sanitise.ts';
-import type { LogFeed, LogLine, LogSnapshot, LogTargets, LogWindow } from './types.ts';
+import type { LogFeed, LogLine, LogSnapshot, LogSourceState, LogTargets, LogWindow } from './types.ts';
 
 /** The store is told at most this often; lines of several containers are put in order within it. */
 const FRAME_MS = 25;
@@ -17,6 +17,9 @@ const FRAME_MS = 25;
 const PENDING_LINES = 4_000;
 /** How long the pasts of other containers wait for one that gives no line. */
 const PATIENCE_MS = 3_000;
+/** Room left when reading stops for the sake of a held line: more than what is on its way. */
+const HOLD_MARGIN_LINES = 2 * PENDING_LINES;
+const HOLD_MARGIN_BYTES = 1_048_576;
 /** Sanitised lines kept for the next frame. */
 const CLEAN_KEPT = 256;
 
@@ -49,7 +52,10 @@ class Feed implements LogFeed, SourceHost {
   readonly #seen = new Set<string>();
   readonly #unsubscribe: (() => void)[] = [];
   readonly #clean = new Map<number, LogLine>();
+  #states: readonly LogSourceState[] = [];
   #pending: { readonly line: RawLine; readonly source: number }[] = [];
+  #held: number | null = null;
+  readonly #heldUp: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #patience: NodeJS.Timeout | undefined;
   #committed = 0;
@@ -99,6 +105,7 @@ class Feed implements LogFeed, SourceHost {
     clearTimeout(this.#timer);
     clearTimeout(this.#patience);
     this.#merge.closeAll();
+    this.#letGo();
   }
 
   isRunning(id: string): boolean {
@@ -118,6 +125,12 @@ class Feed implements LogFeed, SourceHost {
       this.changed();
     }
     await this.#pace.step();
+    while (this.#isHeldUp()) await new Promise<void>((resolve) => this.#heldUp.push(resolve));
+  }
+
+  hold(seq: number | null): void {
+    this.#held = seq;
+    if (!this.#isHeldUp()) this.#letGo();
   }
 
   pastRead(source: LogSource): void {
@@ -157,8 +170,29 @@ class Feed implements LogFeed, SourceHost {
       bytes,
       dropped: first,
       says: overallSays(this.#sources, this.window, Date.now()),
-      sources: this.#sources.map((source) => source.state),
+      sources: this.#sourceStates(),
     };
+  }
+
+  /** The same array as long as nothing in it has changed. */
+  #sourceStates(): readonly LogSourceState[] {
+    const states = this.#sources.map((source) => source.state);
+    const same =
+      states.length === this.#states.length && states.every((state, i) => state === this.#states[i]);
+    if (!same) this.#states = states;
+    return this.#states;
+  }
+
+  /** True while reading on would soon drop a line that is to be kept. */
+  #isHeldUp(): boolean {
+    if (this.#held === null || this.#stopped) return false;
+    const { first, next, bytes } = this.#ring;
+    const isFull = next - first > RING_LINES - HOLD_MARGIN_LINES || bytes > RING_BYTES - HOLD_MARGIN_BYTES;
+    return isFull && this.#held - first < HOLD_MARGIN_LINES;
+  }
+
+  #letGo(): void {
+    for (const resolve of this.#heldUp.splice(0)) resolve();
   }
 
   /** Takes in containers that belong here and are new, and lets go of those that are no more. */

@@ -102,5 +102,7 @@ export interface LogFeed {
   lines(from: number, to: number): readonly LogLine[];
   /** The text of one kept line without colours, for search and filters; null when it is not kept. */
   plain(seq: number): string | null;
+  /** Keeps the line with this seq, and those after it, from being dropped: no more is read when there is no room. */
+  hold(seq: number | null): void;
   stop(): void;
 }
