@@ -1,16 +1,15 @@
 import { Text } from 'ink';
 import { Table } from 'ink-table';
 import { memo, type PropsWithChildren, type ReactElement } from 'react';
+import { CellTable } from '../ink/CellTable.tsx';
 import type { Theme } from '../theme/index.ts';
 import type { TableLayout } from './table-layout.ts';
-
-type Row = Record<string, string>;
 
 /**
  * ink-table without the rule between every two rows, which would halve what a screen holds; on a low screen without its
  * upper and lower edge too.
  */
-class DenseTable extends Table<Row> {
+class DenseTable extends Table<Record<string, string>> {
   override separator = (): null => null;
 }
 
@@ -20,8 +19,8 @@ class LowTable extends DenseTable {
 }
 
 /**
- * Some lines of a laid-out table, drawn by ink-table. It costs about 0.3 ms a row whenever it is drawn anew, so it is
- * given a screenful at most and drawn again only when `lines` is another.
+ * Some lines of a laid-out table, drawn by ink-table. Whenever it is drawn anew it costs some tenths of a millisecond a
+ * row, so it is given a screenful at most and drawn again only when `lines` is another.
  */
 export const InkTable = memo(function InkTable(props: {
   readonly theme: Theme;
@@ -31,12 +30,8 @@ export const InkTable = memo(function InkTable(props: {
   readonly low: boolean;
 }): ReactElement {
   const { titles, lines, theme, low } = props;
-  const data = lines.map((line): Row =>
-    Object.fromEntries(titles.map((title, column) => [title, line[column] ?? ''])),
-  );
-  const { header, cell, skeleton } = partsOf(theme);
   const Kind = low ? LowTable : DenseTable;
-  return <Kind data={data} columns={[...titles]} header={header} cell={cell} skeleton={skeleton} />;
+  return <CellTable titles={titles} rows={lines} kind={Kind} {...partsOf(theme)} />;
 });
 
 type Part = (props: PropsWithChildren) => ReactElement;
