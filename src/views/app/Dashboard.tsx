@@ -2,8 +2,12 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { PromptLine } from '../dialogs/PromptLine.tsx';
+import { drawDetails } from '../details/page.ts';
 import { confirmBox } from '../dialogs/confirm.ts';
+import { drawHelp } from '../dialogs/help.ts';
 import { dashboardBindings } from '../input/bindings.ts';
+import type { PageScreen } from '../tabs/screen.ts';
+import { TabbedPage } from '../tabs/TabbedPage.tsx';
 import type { App } from './app.ts';
 import { currentFocus } from './focus.ts';
 import { footerLine } from './footer.ts';
@@ -85,12 +89,21 @@ function PanelBox({ app, panel }: { readonly app: App; readonly panel: PlacedPan
 function Page(props: { readonly app: App; readonly page: Dialog; readonly layout: Layout }): ReactElement {
   const { app, page, layout } = props;
   const { width, height } = layout.body;
+  const size = { width, height };
+  if (page.kind === 'details') {
+    const draw = (): PageScreen => drawDetails(app, page.id, size);
+    return <TabbedPage app={app} id={`details ${page.id}`} size={size} draw={draw} />;
+  }
+  if (page.kind === 'help') {
+    const draw = (): PageScreen => drawHelp(app, dashboardBindings, size);
+    return <TabbedPage app={app} id="help" size={size} draw={draw} />;
+  }
   return (
     <LiveLines
       app={app}
       id={`page ${page.kind} ${height}`}
       width={width}
-      draw={() => pageLines(app, page, { width, height })}
+      draw={() => pageLines(app, page, size)}
     />
   );
 }

@@ -1,16 +1,14 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
 import type { ActionRunner } from '../../engine/actions/index.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import type { EngineState } from '../../engine/state/types.ts';
+import type { EngineEvent } from '../../engine/types.ts';
 import type { StatsFeed } from '../../engine/streams/types.ts';
-import { createTroubleFinder } from '../../engine/trouble/index.ts';
+import type { DetailsController } from '../details/controller.ts';
 import type { LogsController } from '../panels/logs/controller.ts';
 import type { Translator } from '../i18n/index.ts';
 import type { Theme } from '../theme/index.ts';
-import { mergeChanges, type Changes } from './changes.ts';
-import { dashboardBindings } from '../input/bindings.ts';
-import { dispatchKey } from '../input/keymap.ts';
-import { currentFocus } from './focus.ts';
+import type { Changes } from './changes.ts';
 import type { ScreenHost } from './screen.ts';
 import type { UiState } from './ui-state.ts';
 import type { View } from './view.ts';
@@ -34,72 +32,14 @@ export interface App extends Services {
   readonly ui: StoreApi<UiState>;
   readonly host: ScreenHost;
   readonly changes: Changes;
+  readonly details: DetailsController;
   /** The view of this moment. */
   view(): View;
+  /** Takes in what the engine remembers from before this dashboard was opened, for the troubles. */
+  learn(events: readonly EngineEvent[]): void;
   /** Does what a key does now. True when it did something. */
   key(name: string): boolean;
   /** Opens the course; absent where this dashboard was itself opened without one. */
   openCourse?(): void;
   stop(): void;
-}
-
-const CLOCK_MS = 1000;
-
-/** Puts the dashboard together. `stop` ends its clock and subscriptions, not the services. */
-export function createApp(
-  services: Services,
-  host: ScreenHost,
-  initial: UiState,
-  extra: { readonly openCourse?: () => void; readonly now?: () => number } = {},
-): App {
-  const now = extra.now ?? Date.now;
-  const ui = createStore<UiState>(() => initial);
-  const troubles = createTroubleFinder();
-  const scroll = new Map<string, number>();
-  let listeners: (() => void)[] = [];
-  const changes = mergeChanges([
-    (listener) => services.engine.store.subscribe(listener),
-    (listener) => services.stats.store.subscribe(listener),
-    (listener) => services.logs.subscribe(listener),
-    (listener) => ui.subscribe(listener),
-    (listener) => {
-      listeners.push(listener);
-      return () => (listeners = listeners.filter((other) => other !== listener));
-    },
-  ]);
-  const timer = setInterval(() => {
-    for (const listener of listeners) listener();
-  }, CLOCK_MS);
-  timer.unref();
-  const app: App = {
-    ...services,
-    ui,
-    host,
-    changes,
-    ...(extra.openCourse === undefined ? {} : { openCourse: extra.openCourse }),
-    view() {
-      const engine = services.engine.store.getState();
-      const time = now();
-      return {
-        engine,
-        stats: services.stats.store.getState(),
-        logs: services.logs.view(),
-        troubles: troubles.find(engine, time),
-        ui: ui.getState(),
-        now: time,
-        tr: services.tr,
-        theme: services.theme,
-        endpointName: services.endpointName,
-        demoReason: services.demoReason,
-        readOnly: services.runner.readOnly,
-        scroll,
-      };
-    },
-    key: (name) => dispatchKey(dashboardBindings, currentFocus(ui.getState()), name, app),
-    stop() {
-      clearInterval(timer);
-      changes.stop();
-    },
-  };
-  return app;
 }

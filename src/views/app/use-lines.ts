@@ -1,5 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { App } from './app.ts';
+import { sameLines } from './same-lines.ts';
 
 /**
  * Lines that follow the app's state: `draw` runs on each change, and the component is drawn again only when a line of
@@ -14,11 +15,6 @@ export function useDrawn<T>(app: App, key: string, draw: () => T, same: (a: T, b
   // oxlint-disable-next-line react/exhaustive-deps -- the key stands for all that draw and same close over
   const picture = useMemo(() => keepPicture(app, draw, same), [app, key]);
   return useSyncExternalStore(picture.subscribe, picture.get);
-}
-
-/** Whether two pictures have the same lines. */
-export function sameLines(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((line, index) => line === b[index]);
 }
 
 interface Picture<T> {

@@ -2,7 +2,9 @@ import { createActionLog, createActionRunner } from '../../engine/actions/index.
 import type { Endpoint } from '../../engine/connect/index.ts';
 import { createEngineState } from '../../engine/state/index.ts';
 import { createStatsFeed } from '../../engine/streams/stats.ts';
-import { createApp } from '../app/app.ts';
+import { pastEvents } from '../../engine/trouble/index.ts';
+import type { App } from '../app/app.ts';
+import { createApp } from '../app/create-app.ts';
 import { createDashboardScreen } from '../app/dashboard-screen.tsx';
 import { runProgram } from '../app/program.tsx';
 import { loadSession, restoreSession, sessionFile } from '../app/session.ts';
@@ -61,7 +63,7 @@ function dashboardScreen(start: Start, opened: OpenedEngine, host: ScreenHost): 
     host,
     ui,
   );
-  void engine.start();
+  void startEngine(app);
   return createDashboardScreen({
     app,
     session,
@@ -72,4 +74,14 @@ function dashboardScreen(start: Start, opened: OpenedEngine, host: ScreenHost): 
       await opened.close();
     },
   });
+}
+
+/** A first load that fails shows in the connection, which goes on trying. */
+async function startEngine(app: App): Promise<void> {
+  try {
+    await app.engine.start();
+    app.learn(await pastEvents(app.client));
+  } catch {
+    // Said in the header by the engine's state; troubles from before are then judged by their exit codes alone.
+  }
 }

@@ -1,7 +1,8 @@
 import { createActionLog, createActionRunner } from '../../engine/actions/index.ts';
 import { createEngineState } from '../../engine/state/index.ts';
 import { createStatsFeed } from '../../engine/streams/stats.ts';
-import { createApp, type App } from '../app/app.ts';
+import type { App } from '../app/app.ts';
+import { createApp } from '../app/create-app.ts';
 import { composeFrame } from '../app/compose.ts';
 import { keepSelection } from '../app/keep-selection.ts';
 import { watchWhatIsShown } from '../app/commands.ts';

@@ -10,7 +10,9 @@ export function memory(bytes: number): string {
 export function memoryLong(bytes: number): string {
   const unit = unitOf(bytes, 1024, BINARY_UNITS.length);
   const figure = bytes / 1024 ** unit;
-  return unit === 0 ? `${Math.round(bytes)} B` : `${figure.toFixed(figure < 100 ? 1 : 0)} ${BINARY_UNITS[unit] ?? ''}iB`;
+  return unit === 0
+    ? `${Math.round(bytes)} B`
+    : `${figure.toFixed(figure < 100 ? 1 : 0)} ${BINARY_UNITS[unit] ?? ''}iB`;
 }
 
 /** Traffic and disk sizes in decimal units, as the docker CLI shows them: 4.1 GB, 310 kB. */
@@ -37,6 +39,15 @@ export function age(ms: number): string {
   const days = Math.floor(seconds / 86_400);
   if (days < 14) return `${days}d`;
   return days < 730 ? `${Math.floor(days / 7)}w` : `${Math.floor(days / 365)}y`;
+}
+
+/** Local date and time, 2026-01-15 12:41:07. */
+export function dateTime(time: number): string {
+  const date = new Date(time);
+  const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('-');
+  return `${day} ${clock(time)}`;
 }
 
 /** Local time of day, 12:41:07. */

@@ -2,7 +2,10 @@ import { actions } from '../../engine/actions/index.ts';
 import { msg, type Message } from '../../engine/message.ts';
 import * as commands from '../app/commands.ts';
 import type { App } from '../app/app.ts';
+import { detailsBindings } from '../details/bindings.ts';
+import { helpBindings } from '../dialogs/help-bindings.ts';
 import { PANELS, type PanelId } from '../app/ui-state.ts';
+import { logsBindings } from '../panels/logs/bindings.ts';
 import type { KeyBinding } from './keymap.ts';
 
 const ALL_PANELS: readonly PanelId[] = PANELS;
@@ -339,8 +342,11 @@ const commonBindings: readonly KeyBinding[] = [
 /** The whole table of the dashboard's keys. Earlier entries win where two could take a key. */
 export const dashboardBindings: readonly KeyBinding[] = [
   ...questionBindings,
+  ...detailsBindings,
+  ...helpBindings(() => dashboardBindings),
   ...listBindings,
   ...networkBindings,
+  ...logsBindings,
   ...actionBindings,
   ...commonBindings,
 ];

@@ -1,6 +1,7 @@
 import { msg, type Message } from '../../engine/message.ts';
 import type { App } from '../app/app.ts';
 import { changeList } from '../app/commands.ts';
+import { search } from '../details/commands.ts';
 import type { PromptPurpose } from '../app/ui-state.ts';
 
 /** What a line of typed input does with its text. */
@@ -16,6 +17,15 @@ export const promptKinds: Readonly<Partial<Record<PromptPurpose, PromptKind>>> =
     label: msg('containers.filterPrompt'),
     change: (app, filter) => changeList(app, { filter }),
   },
+  'logs.search': {
+    label: msg('logs.searchPrompt'),
+    change: (app, text) => app.logs.setSearch(text),
+  },
+  'logs.filter': {
+    label: msg('logs.filterPrompt'),
+    change: (app, text) => app.logs.setFilter(text),
+  },
+  'details.search': { label: msg('details.searchPrompt'), change: search },
 };
 
 /** Takes the typed text over and closes the line. */

@@ -1,23 +1,29 @@
+import { cellWidth, closed } from '../text/cells.ts';
 import { CellScanner } from '../text/scan.ts';
-import { cellWidth, closed, sliceCells } from '../text/cells.ts';
+import { closeStyle, openStyle } from '../text/sgr.ts';
 
 /**
  * Cuts a line into pieces of at most `width` cells that together are the whole line, nothing dropped: for values that
- * may be copied off the screen, where a break at spaces would lose some. At least one piece.
+ * may be copied off the screen, where a break at spaces would lose some. Each piece closes the styles that it opens. At
+ * least one piece.
  */
 export function cutCells(s: string, width: number): string[] {
   if (cellWidth(s) <= width) return [closed(s)];
   const pieces: string[] = [];
   const scan = new CellScanner(s);
-  let from = 0;
-  let column = 0;
+  let from = { at: 0, style: '' };
+  let end = from;
+  let used = 0;
+  const push = (): void => {
+    pieces.push(openStyle(from.style) + s.slice(from.at, end.at) + closeStyle(end.style));
+    from = end;
+    used = 0;
+  };
   while (scan.next()) {
-    if (column + scan.width - from > width && column > from) {
-      pieces.push(sliceCells(s, from, column));
-      from = column;
-    }
-    column += scan.width;
+    if (used > 0 && used + scan.width > width) push();
+    used += scan.width;
+    end = { at: scan.end, style: scan.style };
   }
-  pieces.push(sliceCells(s, from, column));
+  push();
   return pieces;
 }

@@ -1,4 +1,5 @@
 import { cellWidth, fit } from '../text/cells.ts';
+import { sameLines } from '../app/same-lines.ts';
 import type { Size } from '../app/view.ts';
 import { frame, insideOf } from '../panels/frame.ts';
 import type { Theme } from '../theme/index.ts';
@@ -91,8 +92,8 @@ export function sameScreen(a: PageScreen, b: PageScreen): boolean {
     a.bottom === b.bottom &&
     a.bodyHeight === b.bodyHeight &&
     a.table?.lines === b.table?.lines &&
-    sameTexts(a.top, b.top) &&
-    sameTexts(a.body ?? [], b.body ?? [])
+    sameLines(a.top, b.top) &&
+    sameLines(a.body ?? [], b.body ?? [])
   );
 }
 
@@ -131,8 +132,4 @@ function stretch(table: TableLayout, first: number, room: number): TableLayout['
   const lines = known.get(key) ?? table.lines.slice(first, first + room);
   known.set(key, lines);
   return lines;
-}
-
-function sameTexts(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((text, index) => text === b[index]);
 }

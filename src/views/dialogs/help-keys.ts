@@ -1,0 +1,68 @@
+import { msg, type Message } from '../../engine/message.ts';
+import { keyLabel } from '../app/footer.ts';
+import type { App } from '../app/app.ts';
+import { PANELS, type UiState } from '../app/ui-state.ts';
+import type { Focus, KeyBinding } from '../input/keymap.ts';
+
+/** Bindings that are for the same places of the screen. */
+export interface KeyGroup {
+  readonly focus: readonly Focus[];
+  readonly title: readonly Message[];
+  readonly bindings: readonly KeyBinding[];
+}
+
+/** A table of keys by the places that they are for, in the table's order; those for `first` before the others. */
+export function keyGroups(table: readonly KeyBinding[], first?: Focus): KeyGroup[] {
+  const groups = [...Map.groupBy(table, (binding) => binding.focus.join())].map(([, bindings]): KeyGroup => {
+    const focus = bindings[0]?.focus ?? [];
+    return { focus, title: titleOf(focus), bindings };
+  });
+  const isFirst = (group: KeyGroup): boolean => first !== undefined && group.focus.includes(first);
+  return [...groups.filter(isFirst), ...groups.filter((group) => !isFirst(group))];
+}
+
+/** The keys of a binding as they are printed on keyboards: "j ↓". */
+export function keysOf(binding: KeyBinding): string {
+  return binding.keys.map(keyLabel).join(' ');
+}
+
+/** Who had the keys before the help was opened. */
+export function focusBeneath(ui: UiState): Focus {
+  return ui.dialogs.findLast((dialog) => dialog.kind !== 'help')?.kind ?? ui.focus;
+}
+
+/** The app as if the help were closed: for asking which keys do something there. */
+export function withoutHelp(app: App): App {
+  const ui = {
+    ...app.ui,
+    getState: (): UiState => {
+      const state = app.ui.getState();
+      return { ...state, dialogs: state.dialogs.filter((dialog) => dialog.kind !== 'help') };
+    },
+  };
+  return { ...app, ui };
+}
+
+function titleOf(focus: readonly Focus[]): Message[] {
+  const isEveryPanel = PANELS.every((panel) => focus.includes(panel));
+  const places = isEveryPanel ? focus.filter((place) => !isPanel(place)) : focus;
+  return [...(isEveryPanel ? [msg('details.place.panels')] : []), ...places.map((place) => PLACES[place])];
+}
+
+function isPanel(focus: Focus): boolean {
+  return PANELS.some((panel) => panel === focus);
+}
+
+const PLACES: Readonly<Record<Focus, Message>> = {
+  containers: msg('containers.title'),
+  stats: msg('stats.title'),
+  logs: msg('logs.title'),
+  networks: msg('networks.title'),
+  details: msg('details.place.details'),
+  why: msg('details.place.why'),
+  help: msg('details.place.help'),
+  confirm: msg('details.place.confirm'),
+  course: msg('details.place.course'),
+  exercise: msg('details.place.exercise'),
+  prompt: msg('details.place.prompt'),
+};

@@ -1,0 +1,150 @@
+import type { App } from '../app/app.ts';
+import { HELP_TABS, type HelpTab } from '../app/ui-state.ts';
+import type { Size } from '../app/view.ts';
+import { lastResult } from '../details/last-result.ts';
+import type { Translator } from '../i18n/index.ts';
+import type { KeyBinding } from '../input/keymap.ts';
+import {
+  contentRoom,
+  contentTotal,
+  contentWidth,
+  drawTabbed,
+  type Content,
+  type PageScreen,
+} from '../tabs/screen.ts';
+import { layoutTable, type TableLayout } from '../tabs/table-layout.ts';
+import { wrapCells } from '../text/cells.ts';
+import type { Theme } from '../theme/index.ts';
+import { focusBeneath, keyGroups, keysOf, withoutHelp } from './help-keys.ts';
+
+/** The help page: the keys of the one table, what the signs mean, and how figures and the mouse are meant. */
+export function drawHelp(app: App, table: readonly KeyBinding[], size: Size): PageScreen {
+  const { help } = app.ui.getState();
+  return drawTabbed(app.theme, size, {
+    title: app.tr.t('details.help.title'),
+    tabs: HELP_TABS.map((tab) => tabName(app.tr, tab)),
+    open: HELP_TABS.indexOf(help.tab),
+    notes: [],
+    content: helpContent(app, table, contentWidth(size)),
+    scroll: help.scroll,
+    foot: '',
+  });
+}
+
+/** How far down the help can be scrolled on that size, and the rows of a screenful. */
+export function helpExtent(
+  app: App,
+  table: readonly KeyBinding[],
+  size: Size,
+): { readonly last: number; readonly room: number } {
+  const content = helpContent(app, table, contentWidth(size));
+  const room = contentRoom(size, 0, content);
+  return { last: Math.max(0, contentTotal(content) - room), room };
+}
+
+function helpContent(app: App, table: readonly KeyBinding[], width: number): Content {
+  const { tr, theme } = app;
+  switch (app.ui.getState().help.tab) {
+    case 'keys':
+      return {
+        kind: 'table',
+        table: keysTable(
+          keyRows(app, table)
+            .map((row) => row.join(CELL_END))
+            .join(ROW_END),
+          tr,
+          width,
+        ),
+      };
+    case 'signs':
+      return { kind: 'table', table: signsTable(tr, theme, width) };
+    case 'notes': {
+      const lines = noteLines(tr, theme, width);
+      return { kind: 'lines', total: lines.length, line: (index) => lines[index] ?? '' };
+    }
+  }
+}
+
+/** Rows of the keys' table: where, which key, what it does; dim where it does nothing now. */
+function keyRows(app: App, table: readonly KeyBinding[]): string[][] {
+  const { tr, theme } = app;
+  const here = focusBeneath(app.ui.getState());
+  const below = withoutHelp(app);
+  return keyGroups(table, here).flatMap((group) =>
+    group.bindings.map((binding, index) => {
+      const isIdle = group.focus.includes(here) && !(binding.when?.(below) ?? true);
+      const label = isIdle
+        ? `${tr.say(binding.label)} (${tr.t('details.help.notNow')})`
+        : tr.say(binding.label);
+      const place = index === 0 ? group.title.map((title) => tr.say(title)).join(', ') : '';
+      return [
+        theme.paint.strong(place),
+        isIdle ? theme.paint.dim(keysOf(binding)) : theme.paint.key(keysOf(binding)),
+        isIdle ? theme.paint.dim(label) : label,
+      ];
+    }),
+  );
+}
+
+const CELL_END = '\t';
+const ROW_END = '\n';
+
+/** The rows come as one text, so that a table is laid out anew only when one of them reads differently. */
+const keysTable = lastResult((rows: string, tr: Translator, width: number): TableLayout =>
+  layoutTable(
+    [tr.t('details.help.where'), tr.t('details.help.key'), tr.t('details.help.does')],
+    rows.split(ROW_END).map((row) => row.split(CELL_END)),
+    width,
+  ),
+);
+
+const signsTable = lastResult((tr: Translator, theme: Theme, width: number): TableLayout => {
+  const { glyphs, paint } = theme;
+  return layoutTable(
+    [tr.t('details.help.sign'), tr.t('details.help.means')],
+    [
+      [paint.ok(glyphs.running), tr.t('containers.state.running')],
+      [paint.ok(glyphs.healthy), tr.t('details.help.healthy')],
+      [paint.warn(glyphs.healthStarting), tr.t('containers.health.starting')],
+      [paint.bad(glyphs.unhealthy), tr.t('details.help.unhealthy')],
+      [paint.info(glyphs.paused), tr.t('containers.state.paused')],
+      [paint.warn(glyphs.restarting), tr.t('details.help.restarting')],
+      [paint.dim(glyphs.created), tr.t('details.help.created')],
+      [paint.dim(glyphs.exited), tr.t('details.help.exited')],
+      [paint.bad(glyphs.failed), tr.t('details.help.failed')],
+      [paint.dim(glyphs.removing), tr.t('containers.state.removing')],
+      [paint.bad(glyphs.dead), tr.t('details.help.dead')],
+      [paint.bad(glyphs.warning), tr.t('details.help.trouble')],
+      [paint.dim(glyphs.none), tr.t('details.help.noFigure')],
+    ],
+    width,
+  );
+});
+
+const noteLines = lastResult((tr: Translator, theme: Theme, width: number): readonly string[] =>
+  [
+    tr.t('details.note.mouse'),
+    tr.t('details.note.select'),
+    tr.t('details.note.control'),
+    tr.t('details.note.cpu'),
+    tr.t('details.note.memory'),
+    tr.t('details.note.traffic'),
+    tr.t('details.note.secrets'),
+    tr.t('details.note.course'),
+  ].flatMap((note) =>
+    ['', ...wrapCells(note, Math.max(1, width - 4))].map((line, index) =>
+      index === 1 ? ` ${theme.glyphs.bullet} ${line}` : `   ${line}`,
+    ),
+  ),
+);
+
+function tabName(tr: Translator, tab: HelpTab): string {
+  switch (tab) {
+    case 'keys':
+      return tr.t('details.help.keys');
+    case 'signs':
+      return tr.t('details.help.signs');
+    case 'notes':
+      return tr.t('details.help.notes');
+  }
+}
