@@ -32,6 +32,7 @@ export async function connect(endpoint: Endpoint, options: ConnectOptions = {}):
   const apiVersion = negotiate(version);
   return {
     docker: createDocker(Dockerode, address, apiVersion),
+    address: endpoint.address,
     apiVersion,
     demo: options.demo ?? false,
     // A unix socket or plain TCP holds nothing open: every stream ends with whoever opened it.

@@ -48,7 +48,7 @@ export function normaliseEvent(json: unknown): EngineEvent {
   return {
     time: nanoseconds > 0 ? Math.floor(nanoseconds / 1e6) : numberOf(fieldOf(json, 'time')) * 1_000,
     type: textOf(fieldOf(json, 'Type')),
-    action: textOf(fieldOf(json, 'Action')),
+    action: textOf(fieldOf(json, 'Action')).trim(),
     id: textOf(fieldOf(actor, 'ID')),
     attributes: normaliseLabels(fieldOf(actor, 'Attributes')),
   };

@@ -73,6 +73,22 @@ export function withInspect(listed: Container, json: unknown): Container {
 }
 
 /**
+ * Whether the list is behind an inspect that was answered after it. The engine sends some events (pause) a moment
+ * before what it lists from is brought up to date, and an inspect waits for that moment to pass.
+ */
+export function isBehind(listed: Container, json: unknown): boolean {
+  const state = fieldOf(json, 'State');
+  const name = nameOf([fieldOf(json, 'Name')], listed.id);
+  const health = HEALTHS.find((known) => known === fieldOf(fieldOf(state, 'Health'), 'Status')) ?? 'none';
+  const isUp = listed.state === 'running';
+  return (
+    stateOf(fieldOf(state, 'Status')) !== listed.state ||
+    name !== listed.name ||
+    (isUp && health !== listed.health)
+  );
+}
+
+/**
  * A container as it is listed now, with what an earlier inspect of it told, until it is inspected again: `run`, and
  * the aliases, which the list does not have.
  */

@@ -1,0 +1,13 @@
+/** The live state of an engine. */
+export { createEngineState } from './engine-state.ts';
+export { EVENTS_KEPT } from './refresher.ts';
+export { STALL_AFTER_MS } from './watchdog.ts';
+export { uptimeOf } from './uptime.ts';
+export type {
+  Connection,
+  ConnectionPhase,
+  EngineSnapshot,
+  EngineState,
+  EngineStore,
+  Reloaded,
+} from './types.ts';
