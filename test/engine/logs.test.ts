@@ -199,20 +199,22 @@ describe('an empty log', () => {
     const name = uniqueName('logs');
     names.push(name);
     const id = await docker('create', '--name', name, BUSYBOX, 'true');
-    await says(open({ ids: [id] }), 'logs.empty.notStarted');
+    expect(await says(open({ ids: [id] }), 'logs.empty.notStarted')).toEqual({
+      key: 'logs.empty.notStarted',
+    });
   });
 
   it('says that the container has ended without a word', async () => {
     const { id } = await run('exit 0');
     await docker('wait', id);
-    await says(open({ ids: [id] }), 'logs.empty.ended');
+    expect(await says(open({ ids: [id] }), 'logs.empty.ended')).toEqual({ key: 'logs.empty.ended' });
   });
 
   it('says that nothing was written in its window', async () => {
     const { id } = await run('echo early; exec sleep 1000');
     await lines(open({ ids: [id] }), 1);
     const feed = open({ ids: [id] }, { tail: 'all', since: Date.now() + 60_000 });
-    await says(feed, 'logs.empty.since');
+    expect(await says(feed, 'logs.empty.since')).toMatchObject({ params: { minutes: 1 } });
   });
 });
 
