@@ -4,6 +4,7 @@ import type { StatsSample, StatsSeries } from '../../src/engine/streams/types.ts
 import { createTranslator, type Language } from '../../src/views/i18n/index.ts';
 import { initialUi, type UiState } from '../../src/views/app/ui-state.ts';
 import type { View } from '../../src/views/app/view.ts';
+import { NO_LOGS } from '../../src/views/panels/logs/view.ts';
 import { createTheme } from '../../src/views/theme/index.ts';
 
 /** The moment at which every drawn fixture stands: 2026-01-15 12:00:00 UTC. */
@@ -96,17 +97,7 @@ export function aView(options: ViewOptions = {}): View {
   return {
     engine: anEngine(options.containers ?? [], options.networks ?? []),
     stats: { series: options.stats ?? new Map() },
-    logs: {
-      subject: null,
-      feed: null,
-      snapshot: null,
-      window: { tail: 500 },
-      timestamps: false,
-      wrap: false,
-      merged: false,
-      filter: '',
-      search: '',
-    },
+    logs: NO_LOGS,
     troubles: [],
     ui: { ...initialUi(120, 40), ...options.ui },
     now: NOW,

@@ -6,6 +6,7 @@ import type { EngineEvent } from '../../engine/types.ts';
 import type { StatsFeed } from '../../engine/streams/types.ts';
 import type { DetailsController } from '../details/controller.ts';
 import type { LogsController } from '../panels/logs/controller.ts';
+import type { WhyController } from '../panels/why/controller.ts';
 import type { Translator } from '../i18n/index.ts';
 import type { Theme } from '../theme/index.ts';
 import type { Changes } from './changes.ts';
@@ -33,6 +34,7 @@ export interface App extends Services {
   readonly host: ScreenHost;
   readonly changes: Changes;
   readonly details: DetailsController;
+  readonly why: WhyController;
   /** The view of this moment. */
   view(): View;
   /** Takes in what the engine remembers from before this dashboard was opened, for the troubles. */

@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import { createTroubleFinder } from '../../engine/trouble/index.ts';
 import { createDetailsController } from '../details/controller.ts';
+import { createWhyController } from '../panels/why/controller.ts';
 import { dashboardBindings } from '../input/bindings.ts';
 import { dispatchKey } from '../input/keymap.ts';
 import type { App, Services } from './app.ts';
@@ -21,6 +22,13 @@ export function createApp(
   const now = extra.now ?? Date.now;
   const ui = createStore<UiState>(() => initial);
   const details = createDetailsController({ client: services.client, engine: services.engine, ui });
+  const why = createWhyController({
+    client: services.client,
+    engine: services.engine,
+    stats: services.stats,
+    ui,
+    log: services.runner.log,
+  });
   const troubles = createTroubleFinder();
   const scroll = new Map<string, number>();
   let listeners: (() => void)[] = [];
@@ -30,6 +38,7 @@ export function createApp(
     (listener) => services.logs.subscribe(listener),
     (listener) => ui.subscribe(listener),
     (listener) => details.subscribe(listener),
+    (listener) => why.subscribe(listener),
     (listener) => {
       listeners.push(listener);
       return () => (listeners = listeners.filter((other) => other !== listener));
@@ -45,6 +54,7 @@ export function createApp(
     host,
     changes,
     details,
+    why,
     ...(extra.openCourse === undefined ? {} : { openCourse: extra.openCourse }),
     view() {
       const engine = services.engine.store.getState();
@@ -73,6 +83,7 @@ export function createApp(
       clearInterval(timer);
       changes.stop();
       details.stop();
+      why.stop();
     },
   };
   return app;
