@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { createStore, type StoreApi } from 'zustand/vanilla';
 import {
   createActionLog,
   createActionRunner,
@@ -11,12 +10,11 @@ import {
 } from '../../src/engine/actions/index.ts';
 import type { EngineClient } from '../../src/engine/client.ts';
 import { connect } from '../../src/engine/connect/index.ts';
+import { fieldOf, listOf } from '../../src/engine/json.ts';
 import { dockerEnv, importBusybox, startPrivateEngine } from '../../src/engine/sandbox/index.ts';
-import { normaliseListed, withInspect } from '../../src/engine/state/normalise.ts';
-import type { EngineSnapshot } from '../../src/engine/state/types.ts';
-import type { Container } from '../../src/engine/types.ts';
+import { createEngineState, type EngineSnapshot, type EngineState } from '../../src/engine/state/index.ts';
 import { engineBinaries } from '../support/engine.ts';
-import { snapshotOf } from '../unit/objects.ts';
+import { until } from '../support/until.ts';
 
 const execFileAsync = promisify(execFile);
 
@@ -26,18 +24,19 @@ const execFileAsync = promisify(execFile);
  */
 export interface Lab {
   readonly client: EngineClient;
+  readonly state: EngineState;
   readonly runner: ActionRunner;
   /** The docker CLI on this engine; its stdout, trimmed. */
   docker(...args: readonly string[]): Promise<string>;
-  /** The engine as it is now, without any event. */
+  /** The live snapshot, as soon as it holds all that the engine says of its containers now. */
   load(): Promise<EngineSnapshot>;
-  /** A container of the last `load`. */
+  /** A container of the snapshot. */
   ref(name: string): ObjectRef;
   close(): Promise<void>;
 }
 
-/** Starts the engine. */
-export async function openLab(): Promise<Lab> {
+/** Starts the engine, and a live state on it. */
+export async function openLab(options: { readonly readOnly?: boolean } = {}): Promise<Lab> {
   const binaries = engineBinaries();
   const engine = await startPrivateEngine({ binaries });
   await importBusybox(engine);
@@ -47,31 +46,36 @@ export async function openLab(): Promise<Lab> {
     name: 'lab',
     named: true,
   });
-  const store: StoreApi<EngineSnapshot> = createStore<EngineSnapshot>(() => snapshotOf([]));
-  const runner = createActionRunner({ client, store, readOnly: false, log: createActionLog() });
+  const state = createEngineState(client);
+  await state.start();
+  const runner = createActionRunner({
+    client,
+    store: state.store,
+    readOnly: options.readOnly ?? false,
+    log: createActionLog(),
+  });
   return {
     client,
+    state,
     runner,
     async docker(...args) {
       const env = dockerEnv(binaries, engine.socket);
       return (await execFileAsync(binaries.docker, args, { env })).stdout.trim();
     },
-    async load() {
-      const containers: Container[] = [];
-      for (const listed of await client.docker.listContainers({ all: true })) {
-        containers.push(
-          withInspect(normaliseListed(listed), await client.docker.getContainer(listed.Id).inspect()),
-        );
-      }
-      store.setState(snapshotOf(containers), true);
-      return store.getState();
-    },
+    load: () =>
+      until(
+        async () => isCaughtUp(state.store.getState(), await inspectAll(client)) && state.store.getState(),
+        {
+          what: 'the live state to hold what the engine says',
+        },
+      ),
     ref(name) {
-      const found = [...store.getState().containers.values()].find((one) => one.name === name);
+      const found = [...state.store.getState().containers.values()].find((one) => one.name === name);
       if (!found) throw new Error(`no container ${name}`);
       return { kind: 'container', id: found.id, name };
     },
     async close() {
+      state.stop();
       client.close();
       await engine.stop();
     },
@@ -83,4 +87,27 @@ export function actionOf(id: string): Action {
   const found = findAction(id);
   if (!found) throw new Error(`no action ${id}`);
   return found;
+}
+
+async function inspectAll(client: EngineClient): Promise<readonly unknown[]> {
+  const listed = await client.docker.listContainers({ all: true });
+  return Promise.all(listed.map(({ Id }) => client.docker.getContainer(Id).inspect()));
+}
+
+function isCaughtUp({ containers }: EngineSnapshot, inspected: readonly unknown[]): boolean {
+  return (
+    inspected.length === containers.size &&
+    inspected.every((json) => {
+      const known = containers.get(String(fieldOf(json, 'Id')));
+      const said = fieldOf(json, 'State');
+      const finishedAt = Date.parse(String(fieldOf(said, 'FinishedAt')));
+      return (
+        known?.run !== undefined &&
+        known.state === fieldOf(said, 'Status') &&
+        known.run.error === fieldOf(said, 'Error') &&
+        known.run.healthLog.length === listOf(fieldOf(fieldOf(said, 'Health'), 'Log')).length &&
+        (known.run.finishedAt ?? 0) === Math.max(0, finishedAt)
+      );
+    })
+  );
 }

@@ -206,11 +206,9 @@ describe('why explains', () => {
   test('a stop by the events that the engine remembers, though nobody was watching', async () => {
     await run([], OBEDIENT);
     await docker('stop', name);
-    const snapshot = await lab.load();
-    expect(snapshot.events).toEqual([]);
-    expect(await explain(lab.client, snapshot, lab.runner.log, lab.ref(name).id)).toMatchObject({
-      cause: 'stop',
-    });
+    const unwatched = { ...(await lab.load()), events: [] };
+    const found = await explain(lab.client, unwatched, lab.runner.log, lab.ref(name).id);
+    expect(found).toMatchObject({ cause: 'stop' });
   });
 
   test('honestly when the engine has forgotten', async () => {
@@ -223,7 +221,9 @@ describe('why explains', () => {
       await lab.client.docker.getContainer(id).exec({ Cmd: ['true'] });
     }
     await docker('rm', '-f', other);
-    const found = await why();
+    // As one sees it who opens Quayside now: its own memory of events is longer than the engine's.
+    const unwatched = { ...(await lab.load()), events: [] };
+    const found = await explain(lab.client, unwatched, lab.runner.log, lab.ref(name).id);
     expect(found).toMatchObject({ cause: 'forgotten', actor: null });
     expect(english.say(found.headline)).toContain('the engine no longer remembers who ended it');
   });

@@ -18,7 +18,7 @@ import { createTranslator } from '../../src/views/i18n/index.ts';
 import { containerOf, snapshotOf } from './objects.ts';
 
 const english = createTranslator('en');
-const web: ObjectRef = { kind: 'container', id: 'id-of-web', name: 'web' };
+const web: ObjectRef = { kind: 'container', id: containerOf().id, name: 'web' };
 
 function action(id: string): Action {
   const found = findAction(id);

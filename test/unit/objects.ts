@@ -1,47 +1,21 @@
 import type { EngineSnapshot } from '../../src/engine/state/types.ts';
 import type { Container, ContainerRun, EngineEvent } from '../../src/engine/types.ts';
+import { aContainer, anEngine } from '../support/fleet.ts';
 
-/** A running container, with what a test says about it. */
+/** A running container called `web`, with what a test says about it. */
 export function containerOf(
   parts: Omit<Partial<Container>, 'run'> & { run?: Partial<ContainerRun> } = {},
 ): Container {
-  const { run, ...rest } = parts;
-  const name = parts.name ?? 'web';
-  return {
-    id: parts.id ?? `id-of-${name}`,
-    name,
-    image: 'quay/busybox:1',
-    imageId: 'sha256:1',
-    command: 'sleep',
-    createdAt: 0,
-    state: 'running',
-    statusText: '',
-    health: 'none',
-    ports: [],
-    labels: {},
-    mounts: [],
-    attachments: [],
-    project: '',
-    projectDir: '',
-    service: '',
-    ...rest,
-    ...(run ? { run: runOf(run) } : {}),
-  };
+  const { run, name = 'web', ...rest } = parts;
+  return aContainer(name, { ...rest, ...(run ? { run: runOf(run) } : {}) });
 }
 
-/** What an engine says of that container and these events. */
+/** What an engine says of these containers, and these events. */
 export function snapshotOf(
   containers: readonly Container[],
   events: readonly EngineEvent[] = [],
 ): EngineSnapshot {
-  return {
-    connection: { phase: 'live', since: 0 },
-    info: null,
-    containers: new Map(containers.map((container) => [container.id, container])),
-    networks: new Map(),
-    events,
-    reloaded: null,
-  };
+  return { ...anEngine(containers), events };
 }
 
 /** An event of a container; `attributes` such as `{ exitCode: '3' }`. */
@@ -51,7 +25,7 @@ export function eventOf(
   name = 'web',
   attributes: Readonly<Record<string, string>> = {},
 ): EngineEvent {
-  return { time, type: 'container', action, id: `id-of-${name}`, attributes: { name, ...attributes } };
+  return { time, type: 'container', action, id: aContainer(name).id, attributes: { name, ...attributes } };
 }
 
 function runOf(parts: Partial<ContainerRun>): ContainerRun {

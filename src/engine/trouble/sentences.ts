@@ -95,7 +95,9 @@ export function crashLoop(
     time,
     'bad',
     loopSentence(name, code, count, runMs, total),
-    msg('trouble.loop.short', { name, count: Math.max(total, count) }),
+    Math.max(total, count) < 2
+      ? msg('trouble.loop.first.short', { name, code })
+      : msg('trouble.loop.short', { name, count: Math.max(total, count) }),
   );
 }
 

@@ -8,6 +8,18 @@ export function bytes(size: number): string {
   return `${Number(figure.toFixed(1))} ${UNITS[unit] ?? ''}`;
 }
 
+/** A size as the docker command takes it, without rounding: 16m, 3g, 1500. */
+export function dockerSize(size: number): string {
+  const unit = DOCKER_UNITS.find(([bytes]) => size % bytes === 0);
+  return unit ? `${size / unit[0]}${unit[1]}` : String(size);
+}
+
+const DOCKER_UNITS = [
+  [1024 ** 3, 'g'],
+  [1024 ** 2, 'm'],
+  [1024, 'k'],
+] as const;
+
 /** Seconds with one decimal below ten, none above, and never 0: 0.3, 4.1, 12. */
 export function exactSeconds(ms: number): number {
   const seconds = ms / 1000;

@@ -1,6 +1,7 @@
+import { shellQuote } from '../actions/shell-quote.ts';
 import { msg, type Message } from '../message.ts';
 import { SIGKILL, SIGTERM, signalName, signalOfExitCode } from './signals.ts';
-import { briefError, bytes, exactSeconds } from './units.ts';
+import { briefError, bytes, dockerSize, exactSeconds } from './units.ts';
 import type { Case, Evidence } from './why-case.ts';
 import type { Inspected } from './why-inspect.ts';
 import type { WhyCause } from './why-types.ts';
@@ -55,11 +56,14 @@ const HEADLINES: Readonly<Record<WhyCause, Headline>> = {
 /** What a person may do; null where there is nothing to be said that the rest does not say. */
 export function adviceOf(evidence: Evidence, found: Case): Message | null {
   const { inspected } = evidence;
+  const name = shellQuote(inspected.name);
   switch (found.cause) {
     case 'oom':
-      return inspected.memoryLimit > 0 ? msg('why.advice.oom') : msg('why.advice.oom.noLimit');
+      return inspected.memoryLimit > 0
+        ? msg('why.advice.oom', { name, more: dockerSize(2 * inspected.memoryLimit) })
+        : msg('why.advice.oom.noLimit');
     case 'grace':
-      return msg('why.advice.grace', { signal: signalName(inspected.stopSignal) });
+      return msg('why.advice.grace', { name, signal: signalName(inspected.stopSignal) });
     case 'outside':
       return msg('why.advice.outside');
     case 'unhealthy':
@@ -70,7 +74,7 @@ export function adviceOf(evidence: Evidence, found: Case): Message | null {
       return startAdvice(inspected.exitCode, inspected.command);
     case 'fault':
     case 'process':
-      if (found.loop) return msg('why.advice.loop');
+      if (found.loop) return msg('why.advice.loop', { name });
       return found.code === 126 || found.code === 127
         ? startAdvice(found.code, inspected.command)
         : found.code === 0

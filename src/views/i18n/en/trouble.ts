@@ -22,7 +22,8 @@ export default {
     '{{name}} keeps restarting: {{count}} times in {{minutes}} min, each after about {{seconds}} s, exit code {{code}}',
   'trouble.loop.total': '{{name}} keeps restarting: {{count}} times so far, exit code {{code}}',
   'trouble.loop.first': '{{name}} ended with exit code {{code}} and is being restarted',
-  'trouble.loop.short': '{{name}}: restarting ×{{count}}',
+  'trouble.loop.first.short': '{{name}}: restarting, exit code {{code}}',
+  'trouble.loop.short': '{{name}}: restarted {{count}} times',
   'trouble.unhealthy': '{{name}} is unhealthy: its health check fails',
   'trouble.unhealthy.output': '{{name}} is unhealthy: {{output}}',
   'trouble.unhealthy.short': '{{name}}: unhealthy',
@@ -30,8 +31,8 @@ export default {
   'trouble.startFailed.short': '{{name}}: not started: {{error}}',
   'trouble.dead': '{{name}} is dead: the engine could not remove all of it',
   'trouble.dead.short': '{{name}}: dead',
-  'why.title': 'why · {{name}}',
-  'why.asking': 'Asking the engine…',
+  'why.title': 'Why',
+  'why.asking': 'Asking the engine.',
   'why.facts': 'Facts',
   'why.evidence': 'Where this was read',
   'why.log': 'Last lines of the log',
@@ -58,11 +59,11 @@ export default {
   'why.notStarted': '{{name}} was created and never started',
   'why.gone': '{{name}} is no longer there: it was removed',
   'why.advice.oom':
-    'Find out what it holds in memory, or give it more: docker update --memory … --memory-swap …',
+    'Find out what it holds in memory, or give it more: docker update --memory {{more}} --memory-swap {{more}} {{name}}',
   'why.advice.oom.noLimit':
-    'The machine itself had no memory left: give the hungry ones a limit (docker update --memory …).',
+    'The machine itself had no memory left: give the hungry ones a limit (docker update --memory).',
   'why.advice.grace':
-    'Its first process does not act on {{signal}}: handle it there, run it with --init, or give it longer (docker stop -t …).',
+    'Its first process does not act on {{signal}}: handle it there, run it with --init, or give it longer (docker stop -t 30 {{name}}).',
   'why.advice.outside':
     'Something on the machine of the engine sent the signal, or a process inside the container did.',
   'why.advice.unhealthy':
@@ -72,7 +73,7 @@ export default {
   'why.advice.126': '"{{command}}" is there but cannot be run: is it a file, and executable?',
   'why.advice.startFailed': 'Put right what the error names, then start it again.',
   'why.advice.loop':
-    'Its log says why each run ends. To end the loop: stop it, or docker update --restart=no …',
+    'Its log says why each run ends. To end the loop: stop it, or docker update --restart=no {{name}}',
   'why.advice.log': 'Its log says more: the engine knows only the exit code.',
   'why.fact.exitCode': 'Exit code',
   'why.fact.signal': 'Signal',
