@@ -16,8 +16,13 @@ const BIN = join(ROOT, 'node_modules/.bin');
 /** The Node that the npm package `node` brings. */
 const NODE = join(BIN, 'node');
 
+const OLDEST_MAJOR = 20;
+
 /** Installs the packages at the lockfile when they are missing or stale. Ends the process where npm fails. */
 export function ensurePackages() {
+  const { node } = process.versions;
+  if (Number.parseInt(node, 10) < OLDEST_MAJOR)
+    fail(`needs Node.js ${OLDEST_MAJOR} or newer; this one is ${node}`);
   restoreManifest(ROOT);
   if (packagesAreFresh(ROOT) && existsSync(NODE)) return;
   say('installing the packages of package-lock.json');
@@ -56,13 +61,26 @@ export function ensureBuild({ force = false, args = [] } = {}) {
     rmSync(made, { recursive: true, force: true });
     fail('the build failed');
   }
-  const dist = dirname(join(ROOT, PROGRAM));
-  const old = `${made}.old`;
-  if (existsSync(dist)) renameSync(dist, old);
-  renameSync(made, dist);
-  rmSync(old, { recursive: true, force: true });
+  exchange(made, dirname(join(ROOT, PROGRAM)));
   // Built with options it is another program than `npm start` wants: the next start builds again.
   if (args.length === 0) stampBuild(ROOT, sources);
+}
+
+/** Puts the folder `made` into the place of `dist`. Another build may do the same at the same moment: the last one stays. */
+function exchange(made, dist) {
+  const old = `${made}.old`;
+  for (;;) {
+    try {
+      if (existsSync(dist)) renameSync(dist, old);
+      renameSync(made, dist);
+      break;
+    } catch (error) {
+      // The other one came between the two lines: its folder goes the same way.
+      if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
+      rmSync(old, { recursive: true, force: true });
+    }
+  }
+  rmSync(old, { recursive: true, force: true });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { EngineError } from '../../src/engine/message.ts';
 import {
   ensureBinaries,
   importBusybox,
@@ -6,6 +7,7 @@ import {
   type Binaries,
   type PrivateEngine,
 } from '../../src/engine/sandbox/index.ts';
+import { createTranslator } from '../../src/views/i18n/index.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -36,8 +38,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function start(): Promise<{ engine: PrivateEngine; binaries: Binaries }> {
-  const binaries = await ensureBinaries();
-  const engine = await startPrivateEngine({ binaries });
-  await importBusybox(engine);
-  return { engine, binaries };
+  try {
+    const binaries = await ensureBinaries();
+    const engine = await startPrivateEngine({ binaries });
+    await importBusybox(engine);
+    return { engine, binaries };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw new Error(createTranslator('en').say(error.says), { cause: error });
+  }
 }
