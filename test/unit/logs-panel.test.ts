@@ -211,15 +211,19 @@ describe('the logs panel', () => {
     const lines = texts.map((text, i) => line(i, text, { stderr: i % 2 === 0 }));
     for (const wrap of [false, true]) {
       for (const pan of wrap ? [0] : [0, 16]) {
-        for (const width of [10, 23, 40, 120]) draw(viewOf(lines, { wrap, pan }), width, 7);
+        for (const width of [10, 23, 40, 120]) {
+          expect(draw(viewOf(lines, { wrap, pan }), width, 7)).toHaveLength(7);
+        }
       }
     }
   });
 });
 
+const one = (): number => 1;
+const three = (): number => 3;
+
 describe('scrolling', () => {
   const shown = allLines(100, 120);
-  const one = (): number => 1;
   const steps = (anchor: Anchor | null, by: number, rowsOf = one): Anchor | null =>
     scrolled(shown, rowsOf, anchor, by, 5);
 
@@ -239,7 +243,6 @@ describe('scrolling', () => {
   });
 
   it('goes through the rows of wrapped lines', () => {
-    const three = (): number => 3;
     expect(steps(null, -1, three)).toEqual({ seq: 119, row: 1 });
     expect(steps({ seq: 119, row: 1 }, -4, three)).toEqual({ seq: 118, row: 0 });
     expect(steps({ seq: 118, row: 0 }, 2, three)).toEqual({ seq: 118, row: 2 });
