@@ -31,6 +31,7 @@ export async function importBusybox(engine: { readonly socket: string }): Promis
         stdio: ['ignore', 'pipe', 'ignore'],
       },
     );
+    tar.once('error', (error) => tar.stdout.destroy(error));
     const answer = await ask(engine.socket, 'POST', `/images/create?${query.toString()}`, {
       body: tar.stdout,
     });
