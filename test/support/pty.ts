@@ -51,7 +51,7 @@ export class Pty {
     const buffer = this.terminal.buffer.active;
     return Array.from(
       { length: this.terminal.rows },
-      (_, y) => buffer.getLine(buffer.viewportY + y)?.translateToString(true) ?? '',
+      (_, y) => buffer.getLine(buffer.viewportY + y)?.translateToString(true, 0, this.terminal.cols) ?? '',
     );
   }
 
