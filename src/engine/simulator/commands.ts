@@ -138,6 +138,7 @@ export function rename(world: World, container: SimContainer, at: number, name: 
   }
   const oldName = container.name;
   container.name = next;
+  container.renamed = true;
   world.events.container(at, container, 'rename', { oldName: `/${oldName}` });
 }
 

@@ -49,6 +49,7 @@ export async function startDemoEngine(options: DemoOptions = {}): Promise<DemoEn
   worker.unref();
   const tell = async (message: ToWorker, answer: FromWorker['kind']): Promise<void> => {
     const heard = hear(worker, answer);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin
     worker.postMessage(message);
     await heard;
   };

@@ -72,6 +72,8 @@ export interface SimContainer {
   backoffMs: number;
   /** A person stopped or killed it: the restart policy does not act. */
   manuallyStopped: boolean;
+  /** Renamed since creation: the engine then names it on the given networks too. */
+  renamed: boolean;
   /** A start was tried since creation. */
   touched: boolean;
   health: HealthState | undefined;

@@ -40,6 +40,7 @@ function addContainer(world: World, spec: ContainerSpec): void {
     restartCount: spec.begin.restartCount ?? 0,
     backoffMs: spec.begin.backoffMs ?? 0,
     manuallyStopped: false,
+    renamed: false,
     touched: spec.begin.state !== 'created' || spec.begin.error !== undefined,
     health: undefined,
     runs: [],

@@ -1,4 +1,4 @@
-import type { Faults } from './options.ts';
+import type { DemoOptions, Faults } from './options.ts';
 
 /** What start.ts and the demo engine's thread say to each other. */
 export type ToWorker = { readonly kind: 'faults'; readonly faults: Faults } | { readonly kind: 'close' };
@@ -8,3 +8,9 @@ export type FromWorker =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'faults set' }
   | { readonly kind: 'closed' };
+
+/** What the thread is started with. */
+export interface Beginning {
+  readonly options: DemoOptions;
+  readonly socket: string;
+}

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { DemoOptions } from './options.ts';
-import type { FromWorker, ToWorker } from './protocol.ts';
+import type { Beginning, FromWorker, ToWorker } from './protocol.ts';
 import { DemoServer } from './server.ts';
 
 /** The demo engine's thread: its entry in the build is dist/demo-engine.js. */
@@ -9,7 +8,7 @@ const port = parentPort;
 if (port === null) throw new Error('the demo engine runs in a worker thread only');
 const say = (message: FromWorker): void => port.postMessage(message);
 
-const { options, socket } = workerData as { options: DemoOptions; socket: string };
+const { options, socket }: Beginning = workerData;
 const server = new DemoServer(options);
 
 port.on('message', (message: ToWorker) => {

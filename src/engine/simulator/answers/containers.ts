@@ -71,7 +71,7 @@ export function inspected(world: World, container: SimContainer, size = false): 
     ExecIDs: null,
     HostConfig: hostConfig(world, container),
     GraphDriver: graphDriver(hex(64, id, 'layer'), hex(64, container.imageId, 'layer')),
-    ...(size ? { SizeRootFs: imageSize } : {}),
+    ...(size ? { SizeRw: 0, SizeRootFs: imageSize } : {}),
     Mounts: container.mounts.map((mount) => mountPoint(mount, mount.source)),
     Config: config(world, container),
     NetworkSettings: networkSettings(container),
@@ -248,8 +248,8 @@ function config(world: World, { spec, id, mounts }: SimContainer): Json {
     Domainname: '',
     User: spec.user ?? '',
     AttachStdin: false,
-    AttachStdout: false,
-    AttachStderr: false,
+    AttachStdout: spec.attached === true,
+    AttachStderr: spec.attached === true,
     ...(Object.keys(exposed).length === 0 ? {} : { ExposedPorts: exposed }),
     Tty: spec.tty === true,
     OpenStdin: spec.openStdin === true,
@@ -304,7 +304,8 @@ function networkSettings(container: SimContainer): Json {
         ...endpointBase(container, endpoint),
         Aliases: endpoint.aliases.length > 0 || endpoint.later ? endpoint.aliases : null,
         DriverOpts: endpoint.later ? {} : null,
-        DNSNames: own ? [container.name, ...endpoint.aliases, container.id.slice(0, 12)] : null,
+        DNSNames:
+          own || container.renamed ? [container.name, ...endpoint.aliases, container.id.slice(0, 12)] : null,
       };
     }),
   };
@@ -325,6 +326,7 @@ function byNetwork(container: SimContainer, describe: (endpoint: Endpoint) => Js
 /** Fields that list and inspect share, in the engine's order. */
 function endpointBase(container: SimContainer, endpoint: Endpoint): Json {
   const up = endpoint.ip !== '';
+  const routed = up && endpoint.network.spec.internal !== true;
   return {
     IPAMConfig: endpoint.later ? {} : null,
     Links: null,
@@ -332,7 +334,7 @@ function endpointBase(container: SimContainer, endpoint: Endpoint): Json {
     MacAddress: endpoint.mac,
     NetworkID: container.touched ? endpoint.network.id : '',
     EndpointID: endpoint.endpointId,
-    Gateway: up ? endpoint.network.gateway : '',
+    Gateway: routed ? endpoint.network.gateway : '',
     IPAddress: endpoint.ip,
     IPPrefixLen: up ? prefixLength(endpoint.network) : 0,
     IPv6Gateway: '',

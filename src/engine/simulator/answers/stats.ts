@@ -101,7 +101,6 @@ function cpuStats(world: World, container: SimContainer, usage: Usage, now: numb
 }
 
 function blockStats(usage: Usage, v1: boolean): Json {
-  const entry = (op: string, value: number): Json => ({ major: 254, minor: 0, op, value });
   if (!v1) return block([entry('read', usage.read), entry('write', usage.write)], null);
   if (usage.read + usage.write === 0) return block([], []);
   const parts = (read: number, write: number): Json[] => [
@@ -117,6 +116,10 @@ function blockStats(usage: Usage, v1: boolean): Json {
     io_service_bytes_recursive: parts(usage.read, usage.write),
     io_serviced_recursive: parts(Math.ceil(usage.read / PAGE_BYTES), Math.ceil(usage.write / PAGE_BYTES)),
   };
+}
+
+function entry(op: string, value: number): Json {
+  return { major: 254, minor: 0, op, value };
 }
 
 function block(bytes: readonly Json[] | null, others: readonly Json[] | null): Json {
@@ -212,22 +215,21 @@ function memoryV2(world: World, container: SimContainer, usage: Usage): Json {
 function networkStats(container: SimContainer, usage: Usage): Json | undefined {
   const joined = sortedEndpoints(container).filter((endpoint) => endpoint.ip !== '');
   if (joined.length === 0) return undefined;
+  const rx = Math.floor(usage.rx / joined.length);
+  const tx = Math.floor(usage.tx / joined.length);
   return Object.fromEntries(
-    joined.map((_, index) => {
-      const share = (bytes: number): number => Math.floor(bytes / joined.length);
-      return [
-        `eth${index}`,
-        {
-          rx_bytes: share(usage.rx),
-          rx_packets: packets(share(usage.rx)),
-          rx_errors: 0,
-          rx_dropped: 0,
-          tx_bytes: share(usage.tx),
-          tx_packets: packets(share(usage.tx)),
-          tx_errors: 0,
-          tx_dropped: 0,
-        },
-      ];
-    }),
+    joined.map((_, index) => [
+      `eth${index}`,
+      {
+        rx_bytes: rx,
+        rx_packets: packets(rx),
+        rx_errors: 0,
+        rx_dropped: 0,
+        tx_bytes: tx,
+        tx_packets: packets(tx),
+        tx_errors: 0,
+        tx_dropped: 0,
+      },
+    ]),
   );
 }

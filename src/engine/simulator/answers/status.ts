@@ -17,7 +17,7 @@ export function statusText(container: SimContainer, now: number): string {
       return `Restarting (${container.exitCode}) ${since(container.finishedAt)} ago`;
     case 'exited':
       return `Exited (${container.exitCode}) ${since(container.finishedAt)} ago`;
-    case 'created':
+    default:
       return 'Created';
   }
 }

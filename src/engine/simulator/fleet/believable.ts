@@ -30,13 +30,13 @@ export function believableFleet(): FleetSpec {
         name: 'shop_db-data',
         labels: composedVolumeLabels('shop', 'db-data'),
         ageMs: 6 * DAY,
-        size: 1.4 * GIB,
+        size: Math.round(1.4 * GIB),
       },
       {
         name: 'monitoring_prometheus',
         labels: composedVolumeLabels('monitoring', 'prometheus'),
         ageMs: 13 * DAY,
-        size: 3.1 * GIB,
+        size: Math.round(3.1 * GIB),
       },
       {
         name: 'monitoring_grafana',
@@ -44,7 +44,7 @@ export function believableFleet(): FleetSpec {
         ageMs: 13 * DAY,
         size: 48 * MIB,
       },
-      { name: 'registry', ageMs: 41 * DAY, size: 7.9 * GIB },
+      { name: 'registry', ageMs: 41 * DAY, size: Math.round(7.9 * GIB) },
       { name: 'forgotten', ageMs: 200 * DAY, size: 312 * MIB },
     ],
     containers: [...shopContainers(), ...monitoringContainers(), ...singleContainers()],
@@ -179,6 +179,6 @@ const IMAGES: readonly ImageSpec[] = [
     entrypoint: ['/usr/bin/restic'],
     env: [PATH],
   },
-  { name: 'busybox:1.37', size: 4.3 * MIB, ageMs: 80 * DAY, cmd: ['sh'], env: [PATH] },
+  { name: 'busybox:1.37', size: Math.round(4.3 * MIB), ageMs: 80 * DAY, cmd: ['sh'], env: [PATH] },
   { name: 'debian:13', size: 120 * MIB, ageMs: 12 * DAY, cmd: ['bash'], env: [PATH] },
 ];

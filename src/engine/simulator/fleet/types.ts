@@ -69,6 +69,8 @@ export interface ContainerSpec {
   readonly user?: string;
   readonly tty?: boolean;
   readonly openStdin?: boolean;
+  /** Created by `docker create` or `run` in the foreground: somebody meant to read its output. */
+  readonly attached?: boolean;
   /** The first is HostConfig.NetworkMode; `bridge` when absent. */
   readonly networks?: readonly { readonly name: string; readonly aliases?: readonly string[] }[];
   readonly ports?: readonly PortSpec[];

@@ -35,8 +35,8 @@ export class Reply {
   }
 
   /** A body that has no end yet; the head goes out at once. */
-  open(contentType: string): void {
-    this.response.writeHead(200, { 'Content-Type': contentType });
+  open(contentType?: string): void {
+    this.response.writeHead(200, contentType === undefined ? {} : { 'Content-Type': contentType });
     this.response.flushHeaders();
   }
 
@@ -49,8 +49,8 @@ export class Reply {
 /** The largest request body that is read. */
 const BODY_LIMIT_BYTES = 1_000_000;
 
-/** The request's JSON object; an empty one where there is no body or no object. Throws SyntaxError. */
-export async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+/** The request's JSON; an empty object where there is no body. Throws SyntaxError. */
+export async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -59,6 +59,5 @@ export async function readBody(request: IncomingMessage): Promise<Record<string,
     chunks.push(chunk);
   }
   if (bytes === 0) return {};
-  const parsed: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
+  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
 }

@@ -148,13 +148,13 @@ const LIST_FILTERS = [
   'status',
   'volume',
 ];
-const STATES = ['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead'];
-const HEALTHS = ['none', 'starting', 'healthy', 'unhealthy'];
+const STATES = new Set(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']);
+const HEALTHS = new Set(['none', 'starting', 'healthy', 'unhealthy']);
 
 function checkValues(filters: Filters): void {
-  const state = filters.get('status')?.find((value) => !STATES.includes(value));
+  const state = filters.get('status')?.find((value) => !STATES.has(value));
   if (state !== undefined) throw new ApiError(400, `invalid filter 'status=${state}'`);
-  const health = filters.get('health')?.find((value) => !HEALTHS.includes(value));
+  const health = filters.get('health')?.find((value) => !HEALTHS.has(value));
   if (health !== undefined) throw new ApiError(400, `unrecognized filter value for health: ${health}`);
 }
 

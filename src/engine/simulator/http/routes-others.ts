@@ -1,6 +1,7 @@
 import { infoJson, versionJson } from '../answers/engine.ts';
 import { diskUsage, imageHistory, inspectedImage, listedImage, volumeJson } from '../answers/images.ts';
 import { networkJson } from '../answers/networks.ts';
+import { entriesOf, fieldOf, listOf } from '../../json.ts';
 import { hasLabels, matchesName, parseFilters, passes } from '../filters.ts';
 import type { SimContainer, SimImage, SimNetwork } from '../model.ts';
 import * as networkCommands from '../network-commands.ts';
@@ -53,16 +54,17 @@ export function network(call: Call): void {
 
 export async function createNetwork(call: Call): Promise<void> {
   const body = await readBody(call.request);
-  const pools = record(body['IPAM'])['Config'];
-  const pool = record(Array.isArray(pools) ? pools[0] : undefined);
-  const { Subnet: subnet, Gateway: gateway } = pool;
+  const pools = fieldOf(fieldOf(body, 'IPAM'), 'Config');
+  const [pool] = listOf(pools);
+  const subnet = fieldOf(pool, 'Subnet');
+  const gateway = fieldOf(pool, 'Gateway');
   const made = networkCommands.createNetwork(call.world, call.now, {
-    name: text(body['Name']),
-    driver: text(body['Driver']) || 'bridge',
-    internal: body['Internal'] === true,
-    attachable: body['Attachable'] === true,
-    labels: texts(body['Labels']),
-    options: texts(body['Options']),
+    name: text(fieldOf(body, 'Name')),
+    driver: text(fieldOf(body, 'Driver')) || 'bridge',
+    internal: fieldOf(body, 'Internal') === true,
+    attachable: fieldOf(body, 'Attachable') === true,
+    labels: texts(fieldOf(body, 'Labels')),
+    options: texts(fieldOf(body, 'Options')),
     ...(typeof subnet === 'string' ? { subnet } : {}),
     ...(typeof gateway === 'string' ? { gateway } : {}),
   });
@@ -72,9 +74,9 @@ export async function createNetwork(call: Call): Promise<void> {
 export async function connect(call: Call): Promise<void> {
   const network = networkOf(call);
   const body = await readBody(call.request);
-  const container = memberOf(call, text(body['Container']));
-  const aliases = record(body['EndpointConfig'])['Aliases'];
-  const names = Array.isArray(aliases) ? aliases.map(String) : [];
+  const container = memberOf(call, text(fieldOf(body, 'Container')));
+  const aliases = fieldOf(fieldOf(body, 'EndpointConfig'), 'Aliases');
+  const names = listOf(aliases).map(String);
   networkCommands.connect(call.world, network, container, call.now, names);
   call.reply.empty(200);
 }
@@ -82,7 +84,7 @@ export async function connect(call: Call): Promise<void> {
 export async function disconnect(call: Call): Promise<void> {
   const network = networkOf(call);
   const body = await readBody(call.request);
-  const container = memberOf(call, text(body['Container']));
+  const container = memberOf(call, text(fieldOf(body, 'Container')));
   networkCommands.disconnect(call.world, network, container, call.now);
   call.reply.empty(200);
 }
@@ -165,14 +167,10 @@ function imageOf({ world, params }: Call): SimImage {
   return found;
 }
 
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-}
-
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
 function texts(value: unknown): Record<string, string> {
-  return Object.fromEntries(Object.entries(record(value)).map(([key, each]) => [key, text(each)]));
+  return Object.fromEntries(entriesOf(value).map(([key, each]) => [key, text(each)]));
 }

@@ -56,7 +56,8 @@ export function stats(call: Call): void {
     return;
   }
   if (one) throw new ApiError(400, 'cannot have stream=true and one-shot=true');
-  reply.open('application/json');
+  // The engine names no type here.
+  reply.open();
   let before: Reading | undefined;
   const send = (): void => {
     const now = world.advance();
