@@ -1,0 +1,92 @@
+import { cellWidth, wrapCells } from '../text/cells.ts';
+import type { Theme } from '../theme/index.ts';
+
+/** Lays a Markdown text out on lines of at most `width` cells. Fast enough to be called at every resize. */
+export type LayOut = (text: string, width: number) => readonly string[];
+
+/** Marks, until the lines are wrapped, those that are code: they are broken as a shell breaks them. */
+const CODE = '\u{e000}';
+const CODE_INDENT = '  ';
+
+/**
+ * Loads the Markdown libraries (they are heavy: only the course needs them) and gives back what lays a text out in the
+ * paints of a theme.
+ */
+export async function loadMarkdown(theme: Theme): Promise<LayOut> {
+  const [{ Marked }, { markedTerminal }] = await Promise.all([import('marked'), import('marked-terminal')]);
+  const { paint, glyphs } = theme;
+  const plain = (text: string): string => text;
+  const marked = new Marked(
+    markedTerminal({
+      firstHeading: paint.title,
+      heading: paint.title,
+      strong: paint.strong,
+      em: paint.strong,
+      // Where there is no colour, the backticks stay.
+      codespan: theme.depth > 0 ? paint.accent : (text: string) => `\`${text}\``,
+      blockquote: paint.dim,
+      html: paint.dim,
+      del: paint.dim,
+      hr: paint.dim,
+      href: paint.accent,
+      link: plain,
+      listitem: plain,
+      table: plain,
+      paragraph: plain,
+      text: plain,
+      emoji: false,
+      showSectionPrefix: false,
+      tab: 2,
+    }),
+    {
+      renderer: {
+        // marked-terminal prints the source of an inline text, so that `**x**` in a list item would stay raw.
+        text(token) {
+          return 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : token.text;
+        },
+        code({ text }) {
+          const lines = text.split('\n').map((line) => `${CODE}${paint.accent(line)}`);
+          return `${lines.join('\n')}\n\n`;
+        },
+        // Without marked-terminal's escape sequence for a hyperlink, which not every terminal takes.
+        link({ tokens, href }) {
+          const text = this.parser.parseInline(tokens);
+          return text === href ? paint.accent(href) : `${text} (${paint.accent(href)})`;
+        },
+      },
+    },
+  );
+  return (text, width) => {
+    const rendered = marked.parse(text, { async: false }).replace(/^( *)\* /gm, `$1${glyphs.bullet} `);
+    return trimmed(rendered.split('\n').flatMap((line) => wrapLine(line, width)));
+  };
+}
+
+/** What stands before the text of a list's item: the lines that follow begin below the text. */
+const ITEM = /^ *(?:[•*]|\d+\.) +/;
+
+function wrapLine(line: string, width: number): string[] {
+  if (line.startsWith(CODE)) return wrapCode(line.slice(CODE.length), width);
+  const lead = ITEM.exec(line)?.[0] ?? /^ */.exec(line)?.[0] ?? '';
+  const indent = ' '.repeat(cellWidth(lead));
+  return wrapCells(line.slice(lead.length), width - indent.length).map(
+    (part, index) => (index === 0 ? lead : indent) + part,
+  );
+}
+
+/** A command that goes on in the next line ends in a backslash: copied from the screen it still is one command. */
+function wrapCode(line: string, width: number): string[] {
+  const parts = wrapCells(line, width - CODE_INDENT.length);
+  if (parts.length === 1) return parts.map((part) => CODE_INDENT + part);
+  const shorter = wrapCells(line, width - CODE_INDENT.length - 4);
+  return shorter.map(
+    (part, index) =>
+      CODE_INDENT + (index === 0 ? '' : '  ') + part + (index === shorter.length - 1 ? '' : ' \\'),
+  );
+}
+
+/** Without blank lines at the ends, and never two of them in a row. */
+function trimmed(lines: readonly string[]): readonly string[] {
+  const kept = lines.filter((line, index) => line !== '' || (index > 0 && lines[index - 1] !== ''));
+  return kept.at(-1) === '' ? kept.slice(0, -1) : kept;
+}

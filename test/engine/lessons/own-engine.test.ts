@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { connect } from '../../../src/engine/connect/index.ts';
+import type { EngineClient } from '../../../src/engine/client.ts';
+import { EngineError } from '../../../src/engine/message.ts';
+import { startPrivateEngine, type PrivateEngine } from '../../../src/engine/sandbox/index.ts';
+import { createEngineState } from '../../../src/engine/state/index.ts';
+import { courseDir } from '../../../src/lessons/find.ts';
+import { loadCourse } from '../../../src/lessons/format/course.ts';
+import {
+  openCourseEngine,
+  type CourseEngine,
+  type OwnEngine,
+} from '../../../src/lessons/run/course-engine.ts';
+import { openSession } from '../../../src/lessons/run/session.ts';
+import { BUSYBOX, engineBinaries } from '../../support/engine.ts';
+import { until } from '../../support/until.ts';
+
+/** Stands for the engine of a person, with nothing of ours on it. */
+let persons: PrivateEngine;
+let client: EngineClient;
+
+beforeAll(async () => {
+  persons = await startPrivateEngine({ binaries: engineBinaries() });
+  client = await connectTo(false);
+});
+afterAll(() => persons.stop());
+
+it('where a private engine is declined, the person’s own serves, gets the image, and gives it back', async () => {
+  const course = await openOwn(client);
+  expect(course).toMatchObject({ kind: 'own', whyOwn: { key: 'sandbox.declined' }, path: [] });
+  expect(course.dockerHost).toBe(`unix://${persons.socket}`);
+  expect(await images()).toEqual([]);
+  await course.provide([BUSYBOX]);
+  await course.provide([BUSYBOX]);
+  expect(await images()).toEqual([BUSYBOX]);
+  await course.close();
+  expect(await images()).toEqual([]);
+});
+
+it('on a person’s engine only what the exercise made is removed, and an image that is in use stays', async () => {
+  const course = await openOwn(client);
+  await course.provide([BUSYBOX]);
+  const { docker } = client;
+  const theirs = await docker.createContainer({ name: 'theirs', Image: BUSYBOX, Cmd: ['sleep', '1000'] });
+  await theirs.start();
+  await until(
+    () => [...course.engine.store.getState().containers.values()].some((one) => one.name === 'theirs'),
+    {
+      what: 'the bystander',
+    },
+  );
+
+  const session = openSession({
+    ...course,
+    exercise: exercise('containers/inspect'),
+    tidy: 'setup',
+    onDone: () => undefined,
+  });
+  await until(() => session.store.getState().phase === 'open', { what: 'the exercise to open' });
+  expect(await names()).toHaveLength(4);
+  const learners = await docker.createContainer({ name: 'learners', Image: BUSYBOX });
+  await until(() => course.engine.store.getState().containers.has(learners.id), {
+    what: 'the learner’s container',
+  });
+  await session.close();
+  expect(await names()).toEqual(['/learners', '/theirs']);
+  expect((await theirs.inspect()).State.Running).toBe(true);
+  await course.close();
+  expect(await images()).toEqual([BUSYBOX]);
+  await Promise.all([theirs.remove({ force: true }), learners.remove()]);
+});
+
+it('an exercise whose image is missing says so instead of opening', async () => {
+  await client.docker.getImage(BUSYBOX).remove();
+  const course = await openOwn(client);
+  const session = openSession({
+    ...course,
+    exercise: exercise('containers/run'),
+    tidy: 'setup',
+    onDone: () => undefined,
+  });
+  const failed = await until(
+    () => {
+      const state = session.store.getState();
+      return state.phase === 'failed' && state;
+    },
+    { what: 'the exercise to fail' },
+  );
+  expect(failed.says).toMatchObject({ key: 'lessons.setup.no-image', params: { image: BUSYBOX } });
+  await session.close();
+  await course.close();
+});
+
+it('an exercise that is closed while it is being set up leaves nothing behind', async () => {
+  const course = await openOwn(client);
+  await course.provide([BUSYBOX]);
+  const session = openSession({
+    ...course,
+    exercise: exercise('containers/inspect'),
+    tidy: 'setup',
+    onDone: () => undefined,
+  });
+  await session.close();
+  expect(await names()).toEqual([]);
+  await course.close();
+});
+
+it('the demo engine is refused: nothing counts there', async () => {
+  const demo = await connectTo(true);
+  await expect(openOwn(demo)).rejects.toMatchObject({ says: { key: 'lessons.engine.demo' } });
+});
+
+it('where the person has no engine either, its own sentence says why', async () => {
+  await expect(
+    decline(() => openCourseEngine({ own: refuseOwn, ask: () => Promise.resolve(false) })),
+  ).rejects.toMatchObject({
+    says: { key: 'connect.refused' },
+  });
+});
+
+function refuseOwn(): Promise<OwnEngine> {
+  return Promise.reject(new EngineError({ key: 'connect.refused' }));
+}
+
+function openOwn(its: EngineClient): Promise<CourseEngine> {
+  const engine = createEngineState(its);
+  void engine.start();
+  const own = (): Promise<OwnEngine> =>
+    Promise.resolve({
+      client: its,
+      engine,
+      dockerHost: `unix://${persons.socket}`,
+      close: () => Promise.resolve(engine.stop()),
+    });
+  return decline(() => openCourseEngine({ own, ask: () => Promise.resolve(false) }));
+}
+
+/** Without a cache the private engine would have to be fetched, for which a person is asked. */
+async function decline<T>(open: () => Promise<T>): Promise<T> {
+  const cache = mkdtempSync(join(tmpdir(), 'quayside-no-cache-'));
+  const before = process.env['XDG_CACHE_HOME'];
+  onTestFinished(() => rmSync(cache, { recursive: true, force: true }));
+  process.env['XDG_CACHE_HOME'] = cache;
+  try {
+    return await open();
+  } finally {
+    if (before === undefined) delete process.env['XDG_CACHE_HOME'];
+    else process.env['XDG_CACHE_HOME'] = before;
+  }
+}
+
+function connectTo(demo: boolean): Promise<EngineClient> {
+  return connect(
+    { address: `unix://${persons.socket}`, source: 'default', name: 'own', named: true },
+    { demo },
+  );
+}
+
+function exercise(key: string) {
+  const found = loadCourse(courseDir() ?? '')
+    .chapters.flatMap((chapter) => chapter.exercises)
+    .find((one) => one.key === key);
+  if (found === undefined) throw new Error(`no exercise ${key}`);
+  return found;
+}
+
+async function images(): Promise<string[]> {
+  return (await client.docker.listImages()).flatMap((image) => image.RepoTags ?? []);
+}
+
+async function names(): Promise<string[]> {
+  return (await client.docker.listContainers({ all: true }))
+    .flatMap((container) => container.Names)
+    .toSorted();
+}
