@@ -100,7 +100,7 @@ function draw(view: View, width = 60, height = 8): string[] {
 
 /** The rows within the border, without the blanks at their ends. */
 const inside = (lines: readonly string[]): string[] =>
-  lines.slice(1, -1).map((row) => row.slice(1, -1).trimEnd());
+  lines.slice(1, -1).map((row) => row.slice(2, -1).trimEnd());
 
 const ten = Array.from({ length: 10 }, (_, i) => line(i, `line ${i}`));
 
@@ -126,7 +126,7 @@ describe('the logs panel', () => {
   it('cuts a long line, or wraps it under its beginning', () => {
     const lines = [line(0, 'word '.repeat(20).trim())];
     const cut = inside(draw(viewOf(lines, { timestamps: false }), 40));
-    expect(cut[0]).toBe('  word word word word word word word …');
+    expect(cut[0]).toBe('  word word word word word word word…');
     const wrapped = inside(draw(viewOf(lines, { timestamps: false, wrap: true }), 40));
     expect(wrapped.slice(0, 3)).toEqual([
       '  word word word word word word word',
@@ -140,8 +140,8 @@ describe('the logs panel', () => {
     const options = { timestamps: false, wrap: true };
     expect(inside(draw(viewOf(lines, options), 24, 5)).at(-1)).toContain('w39');
     const up = inside(draw(viewOf(lines, { ...options, anchor: { seq: 1, row: 1 } }), 24, 5));
-    expect(up[0]).toBe('  first');
-    expect(up[1]).toMatch(/^ {2}w0 w1/);
+    expect(up[0]).toBe(' first');
+    expect(up[1]).toMatch(/^ w0 w1/);
   });
 
   it('shifts lines sideways', () => {

@@ -22,7 +22,8 @@ export const drawLogs: DrawPanel = (view, size, focused) => {
     { title: titleOf(view), foot: theme.paint.dim(footOf(view)), focused },
     contentOf(view, inside),
   );
-  drawings.set(logs, { lines, theme, tr, width: size.width, height: size.height, focused });
+  const connecting = view.engine.connection.phase === 'connecting';
+  drawings.set(logs, { lines, theme, tr, width: size.width, height: size.height, focused, connecting });
   return lines;
 };
 
@@ -33,25 +34,28 @@ interface Drawing {
   readonly width: number;
   readonly height: number;
   readonly focused: boolean;
+  readonly connecting: boolean;
 }
 
 /** The last drawing of each view, since panels are drawn on every change of anything. */
 const drawings = new WeakMap<LogsView, Drawing>();
 
-function isSameDrawing(drawing: Drawing, { theme, tr }: View, size: Size, focused: boolean): boolean {
+function isSameDrawing(drawing: Drawing, { theme, tr, engine }: View, size: Size, focused: boolean): boolean {
   return (
     drawing.theme === theme &&
     drawing.tr === tr &&
     drawing.width === size.width &&
     drawing.height === size.height &&
-    drawing.focused === focused
+    drawing.focused === focused &&
+    drawing.connecting === (engine.connection.phase === 'connecting')
   );
 }
 
-function contentOf({ logs, theme, tr }: View, inside: Size): string[] {
+function contentOf({ logs, theme, tr, engine }: View, inside: Size): string[] {
   const { feed, snapshot, shown, problem } = logs;
   if (logs.subject === null || feed === null || snapshot === null) {
-    return sentence(tr.t(logs.subject === null ? 'logs.nothingSelected' : 'logs.loading'), inside, theme);
+    const isNothing = logs.subject === null && engine.connection.phase !== 'connecting';
+    return sentence(tr.t(isNothing ? 'logs.nothingSelected' : 'logs.loading'), inside, theme);
   }
   const format: LineFormat = {
     width: inside.width,

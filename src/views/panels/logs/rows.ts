@@ -82,7 +82,7 @@ function prefixOf(line: LogLine, format: LineFormat): string {
   const { theme, timestamps, width } = format;
   const mark = `${line.stderr ? theme.paint.bad(STDERR_MARK) : ' '} `;
   const time = timestamps ? `${theme.paint.dim(clock(line.time))} ` : '';
-  const whole = time + labelOf(line, format) + mark;
+  const whole = ` ${time}${labelOf(line, format)}${mark}`;
   return width - cellWidth(whole) >= TEXT_MIN_CELLS ? whole : mark;
 }
 
