@@ -1,7 +1,7 @@
 import type { DrawPanel, Size, View } from '../../app/view.ts';
 import { clock } from '../../format/units.ts';
 import type { Translator } from '../../i18n/index.ts';
-import { fit, wrapCells } from '../../text/cells.ts';
+import { fit, truncate, wrapCells } from '../../text/cells.ts';
 import type { Theme } from '../../theme/index.ts';
 import { frame, insideOf } from '../frame.ts';
 import { bodyRows, countRows } from './body.ts';
@@ -9,6 +9,10 @@ import type { LineFormat } from './rows.ts';
 import type { LogsView } from './view.ts';
 
 const MS_PER_MINUTE = 60_000;
+/** Cells of a typed expression in the border. */
+const TYPED_MAX_CELLS = 24;
+/** Cells of a name in the border at least; a third of the width where that is more. */
+const NAME_MIN_CELLS = 12;
 
 /** Panel 3: the log of the selected container, or of its project merged. */
 export const drawLogs: DrawPanel = (view, size, focused) => {
@@ -19,7 +23,7 @@ export const drawLogs: DrawPanel = (view, size, focused) => {
   const lines = frame(
     theme,
     size,
-    { title: titleOf(view), foot: theme.paint.dim(footOf(view)), focused },
+    { title: titleOf(view, size.width), foot: theme.paint.dim(footOf(view)), focused },
     contentOf(view, inside),
   );
   const connecting = view.engine.connection.phase === 'connecting';
@@ -87,12 +91,13 @@ function sentence(text: string, { width, height }: Size, theme: Theme): string[]
   return ['', ...lines].slice(0, height).map((line) => fit(line, width));
 }
 
-function titleOf({ logs, tr, theme }: View): string {
+function titleOf({ logs, tr, theme }: View, width: number): string {
   const parts = [`3 ${tr.t('logs.title')}`];
   if (logs.subject !== null) {
     const count = logs.snapshot?.sources.length ?? 0;
     const isProject = logs.subject.kind === 'project';
-    const name = isProject && logs.name === '' ? tr.t('logs.noProject') : logs.name;
+    const called = isProject && logs.name === '' ? tr.t('logs.noProject') : logs.name;
+    const name = truncate(called, Math.max(NAME_MIN_CELLS, Math.floor(width / 3)));
     parts.push(isProject ? tr.t('logs.mergedOf', { name, count }) : name, stateOf(logs, tr, theme));
   }
   if (logs.search !== '') parts.push(searchOf(logs, tr));
@@ -121,17 +126,18 @@ function searchOf({ search, searchState }: LogsView, tr: Translator): string {
   const number = searchState?.current?.number;
   const place =
     number === undefined ? tr.t('logs.matches', { count: total }) : tr.t('logs.match', { number, total });
-  return `/${search} ${place}`;
+  return `/${truncate(search, TYPED_MAX_CELLS)} ${place}`;
 }
 
-/** The filter and the window, which are always in sight. */
+/** The window first, since it is always in sight, then the filter. */
 function footOf({ logs, tr, theme, now }: View): string {
   const parts: string[] = [];
+  if (logs.subject !== null) parts.push(windowText(logs, now, tr));
   if (logs.filter !== '') {
     const total = logs.snapshot === null ? 0 : logs.snapshot.next - logs.snapshot.first;
-    parts.push(tr.t('logs.filtered', { filter: logs.filter, shown: logs.shown.count, total }));
+    const filter = truncate(logs.filter, TYPED_MAX_CELLS);
+    parts.push(tr.t('logs.filtered', { filter, shown: logs.shown.count, total }));
   }
-  if (logs.subject !== null) parts.push(windowText(logs, now, tr));
   return parts.join(` ${theme.glyphs.separator} `);
 }
 
