@@ -49,7 +49,7 @@ const oom: Why = {
 /** A page whose explanation is there (or not), scrolled to a line. */
 function page(data: Partial<WhyData>, size: { width: number; height: number }, options: ViewOptions = {}) {
   const shown: WhyData = { id: worker.id, why: null, says: null, scroll: 0, ...data };
-  const why: Pick<WhyController, 'data' | 'setEnd'> = { data: () => shown, setEnd: () => undefined };
+  const why: Pick<WhyController, 'data' | 'drawn'> = { data: () => shown, drawn: () => undefined };
   return drawWhy({ why, view: () => aView({ containers: [worker], ...options }) }, worker.id, size);
 }
 

@@ -33,6 +33,8 @@ export default {
   'trouble.dead.short': '{{name}}: dead',
   'why.title': 'Why',
   'why.asking': 'Asking the engine.',
+  'why.key.next': 'next trouble',
+  'why.key.previous': 'previous trouble',
   'why.facts': 'Facts',
   'why.evidence': 'Where this was read',
   'why.log': 'Last lines of the log',

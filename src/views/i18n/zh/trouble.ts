@@ -30,6 +30,8 @@ export default {
   'trouble.dead.short': '{{name}}：dead 状态',
   'why.title': '原因',
   'why.asking': '正在询问引擎。',
+  'why.key.next': '下一个异常',
+  'why.key.previous': '上一个异常',
   'why.facts': '事实',
   'why.evidence': '依据',
   'why.log': '最后的日志',

@@ -24,8 +24,12 @@ export interface WhyController {
   data(): WhyData | null;
   /** Moves by lines, down for positive ones; `Infinity` for an end. */
   scrollBy(lines: number): void;
-  /** How far the page can be scrolled, told by who draws it. */
-  setEnd(lastFirstLine: number): void;
+  /** Moves by screens. */
+  scrollByPages(pages: number): void;
+  /** Whether more is there than the screen shows. */
+  canScroll(): boolean;
+  /** Told by who draws the page: how many lines it has and how many of them the screen shows. */
+  drawn(total: number, room: number): void;
   subscribe(listener: () => void): () => void;
   stop(): void;
 }
@@ -44,7 +48,9 @@ const SETTLE_MS = 150;
 
 interface Page {
   data: WhyData;
+  /** The last line that may stand first, and the lines on the screen. */
   end: number;
+  room: number;
   readonly closed: AbortController;
   isAsking: boolean;
   isStale: boolean;
@@ -96,11 +102,16 @@ export function createWhyController({ client, engine, stats, ui, log }: WhySourc
     page = {
       data: { id, why: null, says: null, scroll: 0 },
       end: 0,
+      room: 0,
       closed: new AbortController(),
       isAsking: false,
       isStale: false,
     };
     void ask(page);
+  };
+
+  const scrollBy = (lines: number): void => {
+    if (page) update(page, { scroll: Math.max(0, Math.min(page.end, page.data.scroll + lines)) });
   };
 
   const ends = [
@@ -117,11 +128,12 @@ export function createWhyController({ client, engine, stats, ui, log }: WhySourc
   follow();
   return {
     data: () => page?.data ?? null,
-    scrollBy(lines) {
-      if (page) update(page, { scroll: Math.max(0, Math.min(page.end, page.data.scroll + lines)) });
-    },
-    setEnd(lastFirstLine) {
-      if (page) page.end = lastFirstLine;
+    scrollBy,
+    // One line of the last screen stays in sight.
+    scrollByPages: (pages) => scrollBy(pages * Math.max(1, (page?.room ?? 1) - 1)),
+    canScroll: () => (page?.end ?? 0) > 0,
+    drawn(total, room) {
+      if (page) [page.end, page.room] = [Math.max(0, total - room), room];
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -6,7 +6,7 @@ import { whyLines } from './lines.ts';
 
 /** What the page is drawn from. */
 export interface WhyHost {
-  readonly why: Pick<WhyController, 'data' | 'setEnd'>;
+  readonly why: Pick<WhyController, 'data' | 'drawn'>;
   view(): View;
 }
 
@@ -22,7 +22,7 @@ export function drawWhy(host: WhyHost, id: string, size: Size): string[] {
   const width = Math.max(1, inside.width - 2 * MARGIN_CELLS);
   const lines = contentOf(data, view, width);
   const last = Math.max(0, lines.length - inside.height);
-  host.why.setEnd(last);
+  host.why.drawn(lines.length, inside.height);
   const first = Math.min(data?.scroll ?? 0, last);
   const name = data?.why?.name ?? view.engine.containers.get(id)?.name ?? id.slice(0, 12);
   const dash = theme.unicode ? '–' : '-';
