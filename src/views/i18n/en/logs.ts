@@ -14,7 +14,7 @@ export default {
   'logs.filtered': 'filter {{filter}}: {{shown}} of {{total}}',
   'logs.window.tail': 'last {{count}} lines',
   'logs.window.all': 'all lines',
-  'logs.window.full': 'only the last lines are kept',
+  'logs.window.full': 'last {{count}} lines kept',
   'logs.window.since': 'since {{time}}',
   'logs.cut_one': '… +{{count}} byte',
   'logs.cut_other': '… +{{count}} bytes',

@@ -13,7 +13,7 @@ export default {
   'logs.filtered': '过滤 {{filter}}：{{shown}}/{{total}}',
   'logs.window.tail': '最后 {{count}} 行',
   'logs.window.all': '全部',
-  'logs.window.full': '仅保留最后的部分',
+  'logs.window.full': '保留最后 {{count}} 行',
   'logs.window.since': '自 {{time}} 起',
   'logs.cut_other': '… 另有 {{count}} 字节',
   'logs.nothingSelected': '未选中任何容器，没有日志可显示。',

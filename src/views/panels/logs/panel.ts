@@ -144,7 +144,9 @@ function footOf({ logs, tr, theme, now }: View): string {
 /** What part of the log was asked for, in words. */
 function windowText({ window, snapshot }: LogsView, now: number, tr: Translator): string {
   if (window.since !== undefined) return tr.t('logs.window.since', { time: sinceText(window.since, now) });
-  if (snapshot !== null && snapshot.dropped > 0) return tr.t('logs.window.full');
+  if (snapshot !== null && snapshot.dropped > 0) {
+    return tr.t('logs.window.full', { count: snapshot.next - snapshot.first });
+  }
   if (window.tail === 'all') return tr.t('logs.window.all');
   return tr.t('logs.window.tail', { count: window.tail });
 }
