@@ -165,7 +165,10 @@ describe('the one reader of the terminal', () => {
   it('asks the last listener first, and hands on what nobody deals with', async () => {
     const { input, heard } = listening();
     const rest: string[] = [];
-    input.setFallback((sequence) => rest.push(sequence));
+    input.setFallback({
+      onKey: ({ name }) => rest.push(name),
+      onPaste: (text) => rest.push(`paste ${text}`),
+    });
     const remove = input.onKey(({ name }) => {
       heard.push(`top ${name}`);
       return name === 'x';
@@ -175,10 +178,13 @@ describe('the one reader of the terminal', () => {
     expect(heard).toEqual(['top x', 'top y', 'y']);
     remove();
     const other = new TerminalInput();
-    other.setFallback((sequence) => rest.push(sequence));
+    other.setFallback({
+      onKey: ({ name }) => rest.push(name),
+      onPaste: (text) => rest.push(`paste ${text}`),
+    });
     other.receive(Buffer.from('z\x1b[200~p\x1b[201~'));
     await until(() => rest.length === 2, { what: 'what is handed on' });
-    expect(rest).toEqual(['z', '\x1b[200~p\x1b[201~']);
+    expect(rest).toEqual(['z', 'paste p']);
   });
 
   it('leaves the screen time to follow between two keys', async () => {

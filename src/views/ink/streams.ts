@@ -1,4 +1,5 @@
 import { Readable, Writable } from 'node:stream';
+import { encodeGraphemes } from '../terminal/stand-ins.ts';
 import type { Terminal, Position } from '../terminal/terminal.ts';
 
 /**
@@ -85,18 +86,24 @@ const CONTROLS_AT_START = /^(?:\x1b\[[\d;?]*[A-HJKhl])+/;
 const CURSOR_AT_END = /(?:\x1b\[(\d+)A)?\x1b\[(\d*)G\x1b\[\?25h$/;
 
 /**
- * The stdin that Ink is given: it hears what nobody before it dealt with, one key at a time. Raw mode is the
- * terminal's affair.
+ * The stdin that Ink is given (a public option of `render`; docs/decisions/ink-text-input.md): it hears what
+ * nobody before it dealt with, one key at a time, for the field in focus. Raw mode is the terminal's affair.
  */
 export class InkStdin extends Readable {
   readonly isTTY = true;
 
   constructor(terminal: Terminal) {
     super({ encoding: 'utf8' });
-    // Without a reader the key is nobody's: kept, it would be typed into the next field that opens.
-    terminal.input.setFallback((sequence) => {
-      if (this.listenerCount('readable') > 0) this.push(sequence);
+    terminal.input.setFallback({
+      onKey: ({ name, text, sequence }) => this.#offer(text || (FIELD_KEYS.has(name) ? sequence : '')),
+      onPaste: (text) => this.#offer(text.replaceAll(/\s+/g, ' ').replaceAll(CONTROLS, '')),
     });
+  }
+
+  /** Without a reader the key is nobody's: kept, it would be typed into the next field that opens. */
+  #offer(text: string): void {
+    if (text === '' || this.listenerCount('readable') === 0) return;
+    this.push(CONTROL.test(text) ? text : encodeGraphemes(text));
   }
 
   override _read(): void {
@@ -115,3 +122,9 @@ export class InkStdin extends Readable {
     return this;
   }
 }
+
+/** The keys beside text that a field knows; it would type the letter of any Ctrl or Alt key. */
+const FIELD_KEYS = new Set(['backspace', 'delete', 'left', 'right', 'enter']);
+
+const CONTROL = /[\x00-\x1f\x7f-\x9f]/;
+const CONTROLS = new RegExp(CONTROL, 'g');

@@ -10,6 +10,12 @@ export type MouseListener = (event: MouseEvent) => void;
 /** Hears pasted text, as it came; true says that it is dealt with. */
 export type PasteListener = (text: string) => boolean | void;
 
+/** Where keys and pastes go that no listener dealt with. */
+export interface Fallback {
+  readonly onKey: (key: Key) => void;
+  readonly onPaste: (text: string) => void;
+}
+
 /**
  * The one reader of the terminal. It cuts what comes into keys, mouse reports and pastes, and gives them out
  * one at a time, in order, each after the screen has had time to follow the one before: so that of `/web`
@@ -25,7 +31,7 @@ export class TerminalInput {
   readonly #mouseListeners = new Set<MouseListener>();
   readonly #pasteListeners: PasteListener[] = [];
   readonly #queue: Token[] = [];
-  #fallback: ((sequence: string) => void) | undefined;
+  #fallback: Fallback | undefined;
   #pane: PaneInput | undefined;
   #isPumping = false;
   #flushTimer: NodeJS.Timeout | undefined;
@@ -55,13 +61,13 @@ export class TerminalInput {
     return () => this.#mouseListeners.delete(listener);
   }
 
-  /** Adds a listener of pastes; the last one added hears first. Unheard pastes go where unheard keys go. */
+  /** Adds a listener of pastes; the last one added hears first. */
   onPaste(listener: PasteListener): () => void {
     return addFirst(this.#pasteListeners, listener);
   }
 
-  /** Where keys and pastes go that no listener dealt with: Ink's stdin. */
-  setFallback(fallback: ((sequence: string) => void) | undefined): void {
+  /** Sets where keys and pastes go that no listener dealt with: to the field in focus, by Ink's stdin. */
+  setFallback(fallback: Fallback): void {
     this.#fallback = fallback;
     this.#pump();
   }
@@ -130,13 +136,13 @@ export class TerminalInput {
       if (event !== undefined) this.#tellMouse(event);
     } else if (token.kind === 'paste') {
       const isHeard = this.#pasteListeners.some((listener) => listener(token.text) === true);
-      if (!isHeard) this.#fallback?.(`\x1b[200~${token.text}\x1b[201~`);
+      if (!isHeard) this.#fallback?.onPaste(token.text);
     } else {
       const key = keyOf(token.sequence);
       if (key.name === '') return;
       // A copy: a listener may add or remove listeners.
       const isHeard = [...this.#keyListeners].some((listener) => listener(key) === true);
-      if (!isHeard) this.#fallback?.(token.sequence);
+      if (!isHeard) this.#fallback?.onKey(key);
     }
   }
 
