@@ -1,7 +1,6 @@
 import { Box, Text } from 'ink';
 import { memo, type ReactElement } from 'react';
-import type { App } from './app.ts';
-import { useLines } from './use-lines.ts';
+import { useLines, type Changing } from './use-lines.ts';
 
 /** One preformatted line; drawn again only when its text changes. */
 const Line = memo(function Line({ text }: { readonly text: string }): ReactElement {
@@ -26,7 +25,7 @@ export function FixedLines(props: {
 
 /** Lines that follow the app's state. `id` must name everything that `draw` closes over. */
 export function LiveLines(props: {
-  readonly app: App;
+  readonly app: Changing;
   readonly id: string;
   readonly width: number;
   readonly draw: () => string[];

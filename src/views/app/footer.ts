@@ -6,12 +6,17 @@ import type { App } from './app.ts';
  * The keys that do something now, as many as `width` cells hold. The way out and the help come last on the line but
  * are kept when space is short.
  */
-export function footerLine(app: App, table: readonly KeyBinding[], focus: Focus, width: number): string {
+export function footerLine<A extends Pick<App, 'theme' | 'tr'> = App>(
+  app: A,
+  table: readonly KeyBinding<A>[],
+  focus: Focus,
+  width: number,
+): string {
   const shown = activeBindings(table, focus, app)
     .filter((binding) => binding.footer !== undefined)
     .sort((a, b) => (a.footer ?? 0) - (b.footer ?? 0));
   const texts = shown.map((binding) => ({
-    text: `${app.theme.paint.key(keyLabel(binding.keys[0] ?? ''))} ${app.tr.say(binding.label)}`,
+    text: `${app.theme.paint.key(keyLabel(binding.keys[0] ?? '', app.theme.unicode))} ${app.tr.say(binding.label)}`,
     kept: (binding.footer ?? 0) >= KEPT_FROM,
   }));
   const widthOf = (list: readonly { readonly text: string }[]): number =>
@@ -43,9 +48,18 @@ const KEY_LABELS: Readonly<Record<string, string>> = {
   space: 'Space',
 };
 
-/** A key as it is printed on keyboards: "Enter", "Esc", "Ctrl-C", "a". */
-export function keyLabel(key: string): string {
-  const label = KEY_LABELS[key];
+/** What arrows are called where the terminal shows ASCII only. */
+const ASCII_LABELS: Readonly<Record<string, string>> = {
+  up: 'Up',
+  down: 'Down',
+  left: 'Left',
+  right: 'Right',
+};
+
+/** A key as it is printed on keyboards: "Enter", "Esc", "Ctrl-C", "a", "↑" ("Up" without Unicode). */
+export function keyLabel(key: string, unicode = true): string {
+  const label = (unicode ? undefined : ASCII_LABELS[key]) ?? KEY_LABELS[key];
   if (label !== undefined) return label;
+  if (/^f\d+$/.test(key)) return key.toUpperCase();
   return key.startsWith('ctrl-') ? `Ctrl-${key.slice(5).toUpperCase()}` : key;
 }

@@ -7,9 +7,10 @@ export type Focus = PanelId | DialogKind | 'course' | 'exercise' | 'prompt';
 
 /**
  * One entry of the table of keys, from which dispatch, footer, help and docs are made. `keys` are names as
- * `views/terminal/keys.ts` gives them; the first is the one that is shown.
+ * `views/terminal/keys.ts` gives them; the first is the one that is shown. `A` is what it acts on: the dashboard, or
+ * another screen of the program.
  */
-export interface KeyBinding {
+export interface KeyBinding<A = App> {
   /** Stable, `focus.verb`. */
   readonly id: string;
   readonly focus: readonly Focus[];
@@ -18,17 +19,26 @@ export interface KeyBinding {
   /** Place in the footer, lowest first; absent: help only. */
   readonly footer?: number;
   /** False: the key does nothing now, and no footer shows it. */
-  when?(app: App): boolean;
-  run(app: App, key: string): void;
+  when?(app: A): boolean;
+  run(app: A, key: string): void;
 }
 
 /** Bindings that work now for a focus: in the footer's order, then in the table's. */
-export function activeBindings(table: readonly KeyBinding[], focus: Focus, app: App): KeyBinding[] {
+export function activeBindings<A = App>(
+  table: readonly KeyBinding<A>[],
+  focus: Focus,
+  app: A,
+): KeyBinding<A>[] {
   return table.filter((binding) => binding.focus.includes(focus) && (binding.when?.(app) ?? true));
 }
 
 /** Runs the binding of a key for a focus. True when there was one. */
-export function dispatchKey(table: readonly KeyBinding[], focus: Focus, key: string, app: App): boolean {
+export function dispatchKey<A = App>(
+  table: readonly KeyBinding<A>[],
+  focus: Focus,
+  key: string,
+  app: A,
+): boolean {
   const binding = activeBindings(table, focus, app).find((entry) => entry.keys.includes(key));
   binding?.run(app, key);
   return binding !== undefined;
@@ -38,7 +48,7 @@ export function dispatchKey(table: readonly KeyBinding[], focus: Focus, key: str
  * Keys that two bindings of one focus both claim without a condition that tells them apart, as `focus key: id, id`.
  * A table with any is wrong.
  */
-export function conflicts(table: readonly KeyBinding[]): string[] {
+export function conflicts<A = App>(table: readonly KeyBinding<A>[]): string[] {
   const seen = new Map<string, string[]>();
   for (const binding of table) {
     if (binding.when) continue;
