@@ -42,7 +42,8 @@ const finish = {
 /** @type {import('esbuild').BuildOptions} */
 const options = {
   absWorkingDir: ROOT,
-  entryPoints: { quayside: 'quayside-entry' },
+  // The demo engine runs in a thread of its own, which loads its own file.
+  entryPoints: { quayside: 'quayside-entry', 'demo-engine': 'src/engine/simulator/worker.ts' },
   outdir,
   bundle: true,
   format: 'esm',

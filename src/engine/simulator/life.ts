@@ -15,7 +15,7 @@ const SETTLED_AFTER_MS = 10_000;
 export function startRun(world: World, container: SimContainer, at: number): boolean {
   container.touched = true;
   for (const endpoint of sortedEndpoints(container)) {
-    attachEndpoint(world, container, endpoint);
+    attachEndpoint(container, endpoint);
     world.events.network(at, endpoint.network, 'connect', container.id);
   }
   const failure = container.spec.process.cannotStart;

@@ -96,6 +96,8 @@ export interface SimNetwork {
   readonly gateway: string;
   /** Whether the gateway was named by its maker: the engine else leaves it out of the IPAM config. */
   readonly gatewayGiven: boolean;
+  /** Addresses that containers have now. */
+  readonly taken: Set<string>;
 }
 
 export interface SimImage {

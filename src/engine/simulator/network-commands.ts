@@ -1,7 +1,7 @@
 import { ApiError } from './http/api-error.ts';
 import type { SimContainer, SimNetwork } from './model.ts';
 import { hasProcess } from './model.ts';
-import { attachEndpoint, endpointsOn } from './networking.ts';
+import { attachEndpoint, detachEndpoint, endpointsOn } from './networking.ts';
 import type { World } from './world.ts';
 
 /** What a request does to a network, as engine 26.1.5 answers it. */
@@ -62,7 +62,7 @@ export function connect(
   const endpoint = { network, aliases, later: true, endpointId: '', ip: '', mac: '' };
   container.endpoints.push(endpoint);
   if (!hasProcess(container)) return;
-  attachEndpoint(world, container, endpoint);
+  attachEndpoint(container, endpoint);
   world.events.network(at, network, 'connect', container.id);
 }
 
@@ -70,7 +70,7 @@ export function disconnect(world: World, network: SimNetwork, container: SimCont
   const index = container.endpoints.findIndex((endpoint) => endpoint.network === network);
   if (index < 0)
     throw new ApiError(500, `container ${container.id} is not connected to network ${network.name}`);
-  container.endpoints.splice(index, 1);
+  for (const endpoint of container.endpoints.splice(index, 1)) detachEndpoint(endpoint);
   // The engine says it twice of a container that runs: once for the sandbox, once for the request.
   if (hasProcess(container)) world.events.network(at, network, 'disconnect', container.id);
   world.events.network(at, network, 'disconnect', container.id);

@@ -3,11 +3,12 @@ import { hex } from './random.ts';
 import type { World } from './world.ts';
 
 /** Gives the endpoint its addresses, as the engine does when the container starts. */
-export function attachEndpoint(world: World, container: SimContainer, endpoint: Endpoint): void {
+export function attachEndpoint(container: SimContainer, endpoint: Endpoint): void {
   const run = (container.runs.at(-1)?.number ?? 0) + 1;
   endpoint.endpointId = hex(64, container.id, endpoint.network.id, run);
   if (endpoint.network.subnet === '') return;
-  endpoint.ip = freeAddress(world, endpoint.network);
+  endpoint.ip = freeAddress(endpoint.network);
+  endpoint.network.taken.add(endpoint.ip);
   endpoint.mac = `02:42:${endpoint.ip
     .split('.')
     .map((part) => Number(part).toString(16).padStart(2, '0'))
@@ -16,6 +17,7 @@ export function attachEndpoint(world: World, container: SimContainer, endpoint: 
 
 /** Takes the addresses back; the container stays a member of the network. */
 export function detachEndpoint(endpoint: Endpoint): void {
+  endpoint.network.taken.delete(endpoint.ip);
   endpoint.endpointId = '';
   endpoint.ip = '';
   endpoint.mac = '';
@@ -40,12 +42,10 @@ export function endpointsOn(
   return found;
 }
 
-function freeAddress(world: World, network: SimNetwork): string {
-  const taken = new Set(endpointsOn(world, network).map(({ endpoint }) => endpoint.ip));
-  taken.add(network.gateway);
+function freeAddress(network: SimNetwork): string {
   const [a, b, c] = network.subnet.split(/[./]/);
   for (let host = 2; ; host++) {
     const ip = `${a}.${b}.${prefixLength(network) >= 24 ? c : host >> 8}.${host & 255}`;
-    if (!taken.has(ip)) return ip;
+    if (!network.taken.has(ip) && ip !== network.gateway) return ip;
   }
 }

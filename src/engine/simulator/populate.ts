@@ -64,7 +64,7 @@ function begin(world: World, container: SimContainer): void {
     Math.floor(chance(container.seed, 'start') * 900);
   container.startedAt = startedAt;
   if (how.state === 'running' || how.state === 'paused') {
-    for (const endpoint of container.endpoints) attachEndpoint(world, container, endpoint);
+    for (const endpoint of container.endpoints) attachEndpoint(container, endpoint);
     container.pid = world.nextPid();
     const run = beginRun(world, container, startedAt);
     if (how.state === 'paused') {

@@ -74,6 +74,7 @@ export class World {
       subnet,
       gateway: spec.gateway ?? subnet.replace(/\.0\/\d+$/, '.1'),
       gatewayGiven: spec.gateway !== undefined || spec.subnet === undefined,
+      taken: new Set(),
     };
     this.networks.set(network.id, network);
     return network;
