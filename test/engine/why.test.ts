@@ -1,5 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createStore } from 'zustand/vanilla';
 import { explain, type Why } from '../../src/engine/trouble/index.ts';
+import type { StatsSnapshot } from '../../src/engine/streams/types.ts';
+import { initialUi } from '../../src/views/app/ui-state.ts';
+import { createWhyController } from '../../src/views/panels/why/controller.ts';
 import { createTranslator } from '../../src/views/i18n/index.ts';
 import { BUSYBOX, uniqueName } from '../support/engine.ts';
 import { until } from '../support/until.ts';
@@ -246,4 +250,31 @@ describe('why explains', () => {
     await inState('exited');
     expect(JSON.stringify(await why())).not.toMatch(/\\u001b\]|\\u001b\[2J|\u009B/i);
   });
+});
+
+test('the open why page follows what happens to its container', async () => {
+  await run([], SLEEPER);
+  await lab.load();
+  const { id } = lab.ref(name);
+  const ui = createStore(() => initialUi(80, 24));
+  const stats = {
+    store: createStore<StatsSnapshot>(() => ({ series: new Map() })),
+    watch: () => undefined,
+    stop: () => undefined,
+  };
+  const page = createWhyController({
+    client: lab.client,
+    engine: lab.state,
+    stats,
+    ui,
+    log: lab.runner.log,
+  });
+  expect(page.data()).toBeNull();
+  ui.setState({ dialogs: [{ kind: 'why', id }] });
+  await until(() => page.data()?.why?.cause === 'running', { what: 'the first explanation' });
+  await docker('kill', name);
+  await until(() => page.data()?.why?.cause === 'kill', { what: 'the explanation of the kill' });
+  ui.setState({ dialogs: [] });
+  expect(page.data()).toBeNull();
+  page.stop();
 });
