@@ -67,6 +67,19 @@ test('the packed program runs where there is neither checkout nor package', () =
   expect(said).toContain(JSON.parse(manifest).version);
 });
 
+test('the packed program draws a frame of its demo engine', () => {
+  const frame = execFileSync(
+    join(installed, 'bin/quayside'),
+    ['snapshot', '--demo', '--size', '80x24', '--lang', 'en'],
+    {
+      cwd: '/',
+      encoding: 'utf8',
+    },
+  );
+  expect(frame.trimEnd().split('\n')).toHaveLength(24);
+  expect(frame).toContain('shop-api-1');
+});
+
 test('the tarball holds the program, the lessons and all licences, and no source', () => {
   const root = join(installed, 'lib/node_modules/quayside');
   const there = [
