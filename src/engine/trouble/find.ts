@@ -61,20 +61,28 @@ export function findTroubles(
   memory: TroubleMemory,
   now: number,
 ): readonly Trouble[] {
+  const { containers, events } = snapshot;
+  if (memory.foundIn?.containers === containers && memory.foundIn.events === events && now < memory.until) {
+    return memory.troubles;
+  }
   takeNewEvents(memory, snapshot);
   if (memory.findings.size > 0) forgetGone(memory, snapshot);
   let changed = false;
-  for (const container of snapshot.containers.values()) {
+  let until = Infinity;
+  for (const container of containers.values()) {
     const before = memory.findings.get(container.id);
-    const events = memory.eventsById.get(container.id) ?? NO_EVENTS;
+    const own = memory.eventsById.get(container.id) ?? NO_EVENTS;
     let finding = before;
-    if (!before || before.container !== container || before.events !== events || now >= before.until) {
-      finding = { container, events, ...examine(container, events, memory, now) };
+    if (!before || before.container !== container || before.events !== own || now >= before.until) {
+      finding = { container, events: own, ...examine(container, own, memory, now) };
       memory.findings.set(container.id, finding);
     }
+    until = Math.min(until, finding?.until ?? Infinity);
     changed ||= !isSameTrouble(before?.trouble ?? null, finding?.trouble ?? null);
   }
   memory.primed = true;
+  memory.foundIn = { containers, events };
+  memory.until = until;
   const count = [...memory.findings.values()].filter(({ trouble }) => trouble !== null).length;
   if (changed || count !== memory.troubles.length) memory.troubles = inOrder(memory);
   return memory.troubles;
@@ -242,7 +250,7 @@ function forgottenEnd(container: Container, time: number): Trouble | null {
   if (oomKilled && code === 0) return says.oomInside(container, time);
   if (code === 0 || MAY_HAVE_BEEN_ASKED_FOR.has(code)) return null;
   return signalOfExitCode(code) === undefined
-    ? says.crash(container, time, code, 1)
+    ? says.endedWithError(container, time, code)
     : says.fault(container, time, code);
 }
 

@@ -29,6 +29,9 @@ export interface TroubleMemory {
   /** When a failed start was first seen, by container id: the engine has no event for it. */
   readonly firstSeen: Map<string, { readonly error: string; readonly at: number }>;
   troubles: readonly Trouble[];
+  /** What `troubles` were found in, and until when they hold if nothing happens (ms). */
+  foundIn: Pick<EngineSnapshot, 'containers' | 'events'> | null;
+  until: number;
   /** False until the first call: what is found then may have happened long ago. */
   primed: boolean;
 }
@@ -41,6 +44,8 @@ export function createTroubleMemory(): TroubleMemory {
     findings: new Map(),
     firstSeen: new Map(),
     troubles: [],
+    foundIn: null,
+    until: Infinity,
     primed: false,
   };
 }
@@ -48,6 +53,7 @@ export function createTroubleMemory(): TroubleMemory {
 /** Takes in events from before the snapshot's own (or from while the connection was lost), in any order. */
 export function rememberEvents(memory: TroubleMemory, events: readonly EngineEvent[]): void {
   for (const event of events) remember(memory, event);
+  memory.foundIn = null;
 }
 
 /** Takes in the events of a snapshot that have come since the last one. */

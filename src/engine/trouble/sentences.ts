@@ -54,6 +54,19 @@ export function crash(container: Container, time: number, code: number, times: n
   );
 }
 
+/** It ended with a code that is not 0, and nobody remembers who had it end. */
+export function endedWithError(container: Container, time: number, code: number): Trouble {
+  const params = { name: container.name, code };
+  return make(
+    container,
+    'crash',
+    time,
+    'bad',
+    msg('trouble.ended', params),
+    msg('trouble.crash.short', params),
+  );
+}
+
 /** The kernel ended the process for a fault of its own (SIGSEGV and the like). */
 export function fault(container: Container, time: number, code: number): Trouble {
   const params = { name: container.name, code, signal: signalName(signalOfExitCode(code) ?? 0) };

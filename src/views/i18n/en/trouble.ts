@@ -9,6 +9,7 @@ export default {
   'trouble.oom.short.again': '{{name}}: out of memory, {{count}} times in {{minutes}} min',
   'trouble.oomInside': '{{name}}: the kernel killed one of its processes, out of memory',
   'trouble.oomInside.short': '{{name}}: a process out of memory',
+  'trouble.ended': '{{name}} ended with exit code {{code}}',
   'trouble.crash': '{{name}} ended by itself with exit code {{code}}',
   'trouble.crash.again':
     '{{name}} ended by itself with exit code {{code}}, {{count}} times in {{minutes}} min',

@@ -7,6 +7,7 @@ export default {
   'trouble.oom.short.again': '{{name}}：内存不足，{{minutes}} 分钟内 {{count}} 次',
   'trouble.oomInside': '{{name}}：它的一个进程因内存不足被内核终止',
   'trouble.oomInside.short': '{{name}}：有进程内存不足',
+  'trouble.ended': '{{name}} 已退出，退出码 {{code}}',
   'trouble.crash': '{{name}} 自行退出，退出码 {{code}}',
   'trouble.crash.again': '{{name}} 自行退出，退出码 {{code}}，{{minutes}} 分钟内 {{count}} 次',
   'trouble.crash.short': '{{name}}：退出码 {{code}}',
