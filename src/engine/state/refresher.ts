@@ -17,7 +17,7 @@ export const EVENTS_KEPT = 500;
  * An inspect waits while the engine holds the container's lock (start, commit), the list does not: what has not come
  * by then is added later, so that the state itself is on the store in time.
  */
-const INSPECT_GRACE_MS = 60;
+const INSPECT_GRACE_MS = 30;
 /** Above that many containers at once, the whole list is cheaper than one filtered by all their ids. */
 const FILTERED_IDS = 100;
 
