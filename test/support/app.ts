@@ -27,9 +27,9 @@ export interface AppOptions {
 export interface TestApp {
   readonly app: App;
   /** Replaces the picture. */
-  show(engine: EngineSnapshot): void;
+  readonly show: (engine: EngineSnapshot) => void;
   /** Sends an event, as the engine's state would. */
-  emit(event: EngineEvent): void;
+  readonly emit: (event: EngineEvent) => void;
   /** How often the dashboard was asked to close, quit or suspend. */
   readonly asked: { pop: number; quit: number; suspend: number };
 }
@@ -48,12 +48,14 @@ export function anApp(options: AppOptions = {}): TestApp {
     start: async () => {},
     stop() {},
   };
-  const client = {
-    docker: options.docker ?? {},
+  const client: EngineClient = {
+    // A test's stand-in has of dockerode only what the test is about.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    docker: (options.docker ?? {}) as EngineClient['docker'],
     apiVersion: '1.45',
     demo: false,
     close() {},
-  } as unknown as EngineClient;
+  };
   const stats: StatsFeed = {
     store: createStore<StatsSnapshot>(() => ({ series: new Map() })),
     watch() {},

@@ -11,19 +11,22 @@ export interface KeyGroup {
   readonly bindings: readonly KeyBinding[];
 }
 
-/** A table of keys by the places that they are for, in the table's order; those for `first` before the others. */
+/** A table of keys by the places that they are for: those for `first`, then panels, pages, questions. */
 export function keyGroups(table: readonly KeyBinding[], first?: Focus): KeyGroup[] {
   const groups = [...Map.groupBy(table, (binding) => binding.focus.join())].map(([, bindings]): KeyGroup => {
     const focus = bindings[0]?.focus ?? [];
     return { focus, title: titleOf(focus), bindings };
   });
-  const isFirst = (group: KeyGroup): boolean => first !== undefined && group.focus.includes(first);
-  return [...groups.filter(isFirst), ...groups.filter((group) => !isFirst(group))];
+  const rankOf = ({ focus }: KeyGroup): number =>
+    first !== undefined && focus.includes(first) ? -1 : ORDER.findIndex((place) => focus.includes(place));
+  return groups.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
+const ORDER: readonly Focus[] = [...PANELS, 'details', 'why', 'confirm', 'course', 'exercise', 'help'];
+
 /** The keys of a binding as they are printed on keyboards: "j ↓". */
-export function keysOf(binding: KeyBinding): string {
-  return binding.keys.map(keyLabel).join(' ');
+export function keysOf(binding: KeyBinding, unicode: boolean): string {
+  return binding.keys.map((key) => keyLabel(key, unicode)).join(' ');
 }
 
 /** Who had the keys before the help was opened. */

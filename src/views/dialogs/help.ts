@@ -79,7 +79,9 @@ function keyRows(app: App, table: readonly KeyBinding[]): string[][] {
       const place = index === 0 ? group.title.map((title) => tr.say(title)).join(', ') : '';
       return [
         theme.paint.strong(place),
-        isIdle ? theme.paint.dim(keysOf(binding)) : theme.paint.key(keysOf(binding)),
+        isIdle
+          ? theme.paint.dim(keysOf(binding, theme.unicode))
+          : theme.paint.key(keysOf(binding, theme.unicode)),
         isIdle ? theme.paint.dim(label) : label,
       ];
     }),
@@ -108,7 +110,7 @@ const signsTable = lastResult((tr: Translator, theme: Theme, width: number): Tab
       [paint.warn(glyphs.healthStarting), tr.t('containers.health.starting')],
       [paint.bad(glyphs.unhealthy), tr.t('details.help.unhealthy')],
       [paint.info(glyphs.paused), tr.t('containers.state.paused')],
-      [paint.warn(glyphs.restarting), tr.t('details.help.restarting')],
+      [paint.warn(glyphs.restarting), tr.t('details.help.restarting', { times: glyphs.times })],
       [paint.dim(glyphs.created), tr.t('details.help.created')],
       [paint.dim(glyphs.exited), tr.t('details.help.exited')],
       [paint.bad(glyphs.failed), tr.t('details.help.failed')],

@@ -6,6 +6,7 @@ import { detailsBindings } from '../details/bindings.ts';
 import { helpBindings } from '../dialogs/help-bindings.ts';
 import { PANELS, type PanelId } from '../app/ui-state.ts';
 import { logsBindings } from '../panels/logs/bindings.ts';
+import { whyBindings } from '../panels/why/bindings.ts';
 import type { KeyBinding } from './keymap.ts';
 
 const ALL_PANELS: readonly PanelId[] = PANELS;
@@ -137,7 +138,7 @@ const listBindings: readonly KeyBinding[] = [
     keys: ['enter'],
     label: msg('app.key.details'),
     footer: 40,
-    when: hasRows,
+    when: (app) => app.ui.getState().selection !== null,
     run: commands.openSelection,
   },
 ];
@@ -205,6 +206,7 @@ const networkBindings: readonly KeyBinding[] = [
     keys: ['enter'],
     label: msg('app.key.open'),
     footer: 40,
+    when: (app) => app.ui.getState().networks.cursor !== null,
     run: commands.openNetworkRow,
   },
 ];
@@ -214,7 +216,7 @@ const actionBindings: readonly KeyBinding[] = actions
   .filter((action) => action.kind === 'container')
   .map((action, index): KeyBinding => ({
     id: action.id,
-    focus: ['containers', 'stats', 'logs', 'networks', 'details'],
+    focus: ['containers', 'stats', 'logs', 'networks', 'details', 'why'],
     keys: [action.key],
     label: action.label,
     footer: index,
@@ -344,6 +346,7 @@ export const dashboardBindings: readonly KeyBinding[] = [
   ...questionBindings,
   ...detailsBindings,
   ...helpBindings(() => dashboardBindings),
+  ...whyBindings,
   ...listBindings,
   ...networkBindings,
   ...logsBindings,

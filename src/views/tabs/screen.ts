@@ -64,7 +64,8 @@ export function drawTabbed(theme: Theme, size: Size, page: TabbedPage): PageScre
   const total = contentTotal(content);
   const first = Math.max(0, Math.min(page.scroll, total - room));
   const rows = Array.from({ length: Math.min(room, total - first) }, (_, row) => first + row);
-  const place = total > room ? `${first + 1}–${Math.min(total, first + room)} / ${total}` : '';
+  const place =
+    total > room ? `${first + 1}${theme.unicode ? '–' : '-'}${Math.min(total, first + room)} / ${total}` : '';
   const foot = [page.foot, place].filter((part) => part !== '').join('  ');
   const { width } = insideOf(size);
   const head = [tabRow(theme, page.tabs, page.open, width), ...notes];

@@ -102,7 +102,7 @@ export default {
   'details.help.means': 'means',
   'details.help.healthy': 'its health check passes',
   'details.help.unhealthy': 'running, but its health check fails',
-  'details.help.restarting': 'ended, about to be restarted by its policy; ×6: restarts so far',
+  'details.help.restarting': 'ended, about to be restarted by its policy; {{times}}6: restarts so far',
   'details.help.created': 'created, never started',
   'details.help.exited': 'ended with exit code 0',
   'details.help.failed': 'ended with an error; its exit code in brackets',

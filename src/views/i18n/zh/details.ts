@@ -100,7 +100,7 @@ export default {
   'details.help.means': '含义',
   'details.help.healthy': '健康检查通过',
   'details.help.unhealthy': '运行中，但健康检查失败',
-  'details.help.restarting': '已退出，即将按策略重启；×6 表示已重启次数',
+  'details.help.restarting': '已退出，即将按策略重启；{{times}}6 表示已重启次数',
   'details.help.created': '已创建，从未启动',
   'details.help.exited': '已退出，退出码为 0',
   'details.help.failed': '出错退出，括号内为退出码',
