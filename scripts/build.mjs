@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { builtins } from './build/builtins.mjs';
 import { entry } from './build/entry.mjs';
-import { inkOutput, inkWidth, noDevtools } from './build/ink-seams.mjs';
+import { inkOutput, inkSanitize, inkWidth, noDevtools } from './build/ink-seams.mjs';
 import { leanDockerode } from './build/lean-dockerode.mjs';
 import { licencesOf } from './build/licences.mjs';
 import { yogaSync } from './build/yoga-sync.mjs';
@@ -70,7 +70,7 @@ const options = {
     yogaSync,
     noDevtools,
     leanDockerode,
-    ...(values['stock-ink'] ? [] : [inkOutput, inkWidth]),
+    ...(values['stock-ink'] ? [] : [inkOutput, inkSanitize, inkWidth]),
     finish,
   ],
 };

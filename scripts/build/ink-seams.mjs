@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 const INK_OUTPUT = fileURLToPath(new URL('../../src/views/ink/output.ts', import.meta.url));
+const INK_SANITIZE = fileURLToPath(new URL('../../src/views/ink/sanitize.ts', import.meta.url));
 const INK_WIDTH = fileURLToPath(new URL('../../src/views/ink/string-width.ts', import.meta.url));
 
 /**
@@ -12,6 +13,19 @@ export const inkOutput = {
   setup(build) {
     build.onResolve({ filter: /^\.\/output\.js$/ }, ({ importer }) =>
       importer.includes('/node_modules/ink/build/') ? { path: INK_OUTPUT } : undefined,
+    );
+  },
+};
+
+/**
+ * Lets Ink remember what it sanitised (docs/decisions/ink-sanitize.md).
+ * @type {import('esbuild').Plugin}
+ */
+export const inkSanitize = {
+  name: 'ink-sanitize',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/sanitize-ansi\.js$/ }, ({ importer }) =>
+      importer.includes('/node_modules/ink/build/') ? { path: INK_SANITIZE } : undefined,
     );
   },
 };

@@ -39,7 +39,7 @@ export class InkStdout extends Writable {
   }
 
   #take(data: string): void {
-    const cursor = CURSOR_AT_END.exec(data);
+    const cursor = data.endsWith(SHOW_CURSOR) ? CURSOR_AT_END.exec(data) : null;
     const body = data.slice(0, cursor?.index).replace(CONTROLS_AT_START, '');
     if (body === '' && cursor === null && !data.includes(HIDE_CURSOR)) return;
     if (body !== '') {
@@ -78,6 +78,7 @@ export class InkStdout extends Writable {
 const APP_RENDERS_IN_TURNS = 4;
 
 const HIDE_CURSOR = '\x1b[?25l';
+const SHOW_CURSOR = '\x1b[?25h';
 
 /** What Ink puts before a frame: erasing and moving about the old one. Styles (`m`) belong to the frame. */
 const CONTROLS_AT_START = /^(?:\x1b\[[\d;?]*[A-HJKhl])+/;
