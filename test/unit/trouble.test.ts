@@ -182,6 +182,12 @@ describe('a crash loop', () => {
     expect(sentences(snapshotOf([web]))).toEqual(['web keeps restarting: 7 times so far, exit code 4']);
   });
 
+  test('is told when Quayside begins to look while it is up for a moment', () => {
+    const web = containerOf({ name: 'web', run: { startedAt: T - 1000, restartCount: 7 } });
+    expect(sentences(snapshotOf([web]))).toEqual(['web keeps restarting: 7 times so far']);
+    expect(find(snapshotOf([web]), T + 9000)).toEqual([]);
+  });
+
   test('of OOM kills counts them', () => {
     const web = containerOf({
       name: 'web',

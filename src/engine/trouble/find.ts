@@ -164,7 +164,8 @@ function unhealthySince(container: Container, events: readonly EngineEvent[]): n
 /** Up again for a moment: a loop stays in sight until a run has lasted clearly longer than those before. */
 function loopBetweenEnds(container: Container, endings: readonly Ending[], now: number): Examined | null {
   const last = endings.at(-1);
-  if (!last || wasAskedFor(last) || (container.run?.restartCount ?? 0) === 0) return null;
+  if (!last) return loopUnseen(container, now);
+  if (wasAskedFor(last) || (container.run?.restartCount ?? 0) === 0) return null;
   const bad = unasked(endings, now);
   if (bad.length < 2) return null;
   const startedAt = container.run?.startedAt ?? last.startedAgainAt ?? last.time;
@@ -178,6 +179,16 @@ function loopBetweenEnds(container: Container, endings: readonly Ending[], now: 
   }
   const loop = { code: last.exitCode, count: bad.length, runMs: typicalRun(bad) };
   return { trouble: says.crashLoop(container, last.time, loop), until };
+}
+
+/** Restarted more than once, and up for a moment only: a loop, though none of its ends was seen. */
+function loopUnseen(container: Container, now: number): Examined | null {
+  const { restartCount = 0, startedAt, finishedAt } = container.run ?? {};
+  if (restartCount < 2 || startedAt === undefined || now >= startedAt + RECOVERED_AFTER_MS) return null;
+  return {
+    trouble: says.crashLoopUnseen(container, finishedAt ?? startedAt),
+    until: startedAt + RECOVERED_AFTER_MS,
+  };
 }
 
 /** The kernel killed another process than the first: the container goes on, with a part of it gone. */

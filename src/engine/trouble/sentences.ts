@@ -114,6 +114,19 @@ export function crashLoop(
   );
 }
 
+/** The same, where none of the ends was seen, so that its exit code is not known either. */
+export function crashLoopUnseen(container: Container, time: number): Trouble {
+  const params = { name: container.name, count: container.run?.restartCount ?? 0 };
+  return make(
+    container,
+    'crash-loop',
+    time,
+    'bad',
+    msg('trouble.loop.unseen', params),
+    msg('trouble.loop.short', params),
+  );
+}
+
 function loopSentence(
   name: string,
   code: number,

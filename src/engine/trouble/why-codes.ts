@@ -10,8 +10,11 @@ export function codeInWords(code: number, startFailed: boolean): Message {
   const signal = signalOfExitCode(code);
   if (signal !== undefined)
     return msg('why.code.signal', { code, number: signal, signal: signalName(signal) });
-  if (code === 128 && startFailed) return msg('why.code.128.start', { code });
-  return WORDS[code]?.(code) ?? msg('why.code.own', { code });
+  return (
+    (startFailed ? START_WORDS[code]?.(code) : undefined) ??
+    WORDS[code]?.(code) ??
+    msg('why.code.own', { code })
+  );
 }
 
 const WORDS: Readonly<Record<number, (code: number) => Message>> = {
@@ -23,6 +26,13 @@ const WORDS: Readonly<Record<number, (code: number) => Message>> = {
   127: (code) => msg('why.code.127', { code }),
   128: (code) => msg('why.code.128', { code }),
   255: (code) => msg('why.code.255', { code }),
+};
+
+/** What the engine sets for a start that failed. */
+const START_WORDS: typeof WORDS = {
+  126: (code) => msg('why.code.126.start', { code }),
+  127: (code) => msg('why.code.127.start', { code }),
+  128: (code) => msg('why.code.128.start', { code }),
 };
 
 /** Who usually sends a signal; null for one that tells nothing by itself. */

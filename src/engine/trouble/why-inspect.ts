@@ -27,6 +27,7 @@ export interface Inspected {
   readonly stopSignal: number;
   readonly graceS: number;
   readonly tty: boolean;
+  readonly program: string;
   /** The program and its arguments, as the engine runs them. */
   readonly command: string;
   readonly health: HealthFacts | null;
@@ -65,6 +66,7 @@ export function readInspect(json: unknown): Inspected {
     stopSignal: signalNumber(textOf(fieldOf(config, 'StopSignal'))) ?? SIGTERM,
     graceS: typeof grace === 'number' ? grace : DEFAULT_GRACE_S,
     tty: fieldOf(config, 'Tty') === true,
+    program: textOf(fieldOf(json, 'Path')),
     command: [textOf(fieldOf(json, 'Path')), ...listOf(fieldOf(json, 'Args')).map(textOf)].join(' ').trim(),
     health: healthOf(fieldOf(state, 'Health'), fieldOf(config, 'Healthcheck')),
   };

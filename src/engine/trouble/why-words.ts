@@ -71,12 +71,12 @@ export function adviceOf(evidence: Evidence, found: Case): Message | null {
     case 'forgotten':
       return msg('why.advice.forgotten');
     case 'start-failed':
-      return startAdvice(inspected.exitCode, inspected.command);
+      return startAdvice(inspected.exitCode, inspected.program);
     case 'fault':
     case 'process':
       if (found.loop) return msg('why.advice.loop', { name });
       return found.code === 126 || found.code === 127
-        ? startAdvice(found.code, inspected.command)
+        ? startAdvice(found.code, inspected.program)
         : found.code === 0
           ? null
           : msg('why.advice.log');
@@ -95,9 +95,9 @@ export function graceTaken({ ending }: Case): number {
 /** The minutes that "12 times in 10 min" counts. */
 export const COUNTED_MIN = 10;
 
-function startAdvice(code: number, command: string): Message | null {
-  if (code === 127) return msg('why.advice.127', { command });
-  if (code === 126) return msg('why.advice.126', { command });
+function startAdvice(code: number, program: string): Message | null {
+  if (code === 127) return msg('why.advice.127', { program });
+  if (code === 126) return msg('why.advice.126', { program });
   return msg('why.advice.startFailed');
 }
 

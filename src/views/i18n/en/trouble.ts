@@ -22,6 +22,7 @@ export default {
   'trouble.loop.cadence':
     '{{name}} keeps restarting: {{count}} times in {{minutes}} min, each after about {{seconds}} s, exit code {{code}}',
   'trouble.loop.total': '{{name}} keeps restarting: {{count}} times so far, exit code {{code}}',
+  'trouble.loop.unseen': '{{name}} keeps restarting: {{count}} times so far',
   'trouble.loop.first': '{{name}} ended with exit code {{code}} and is being restarted',
   'trouble.loop.first.short': '{{name}}: restarting, exit code {{code}}',
   'trouble.loop.short': '{{name}}: restarted {{count}} times',
@@ -72,8 +73,8 @@ export default {
   'why.advice.unhealthy':
     'The engine only reports this: it restarts nothing because of a failed check. The output of the check says what failed.',
   'why.advice.forgotten': 'The engine keeps its last 256 events only, and none over a restart of its own.',
-  'why.advice.127': 'There is no command "{{command}}" in the image, or not on its PATH: look at its name.',
-  'why.advice.126': '"{{command}}" is there but cannot be run: is it a file, and executable?',
+  'why.advice.127': 'There is no command "{{program}}" in the image, or not on its PATH: look at its name.',
+  'why.advice.126': '"{{program}}" is there but cannot be run: is it a file, and executable?',
   'why.advice.startFailed': 'Put right what the error names, then start it again.',
   'why.advice.loop':
     'Its log says why each run ends. To end the loop: stop it, or docker update --restart=no {{name}}',
@@ -121,6 +122,8 @@ export default {
   'why.code.126': '{{code}}: by convention, the command was found but cannot be run',
   'why.code.127': '{{code}}: by convention, the command was not found',
   'why.code.128': '{{code}}: by convention, an invalid exit code',
+  'why.code.126.start': '{{code}}: set by the engine: the command was found but cannot be run',
+  'why.code.127.start': '{{code}}: set by the engine: the command was not found',
   'why.code.128.start': '{{code}}: set by the engine, which could not set the container up',
   'why.code.255':
     '{{code}}: -1 as a program gives it; also what the engine notes when it lost sight of the container',

@@ -19,6 +19,7 @@ export default {
   'trouble.loop.cadence':
     '{{name}} 不断重启：{{minutes}} 分钟内 {{count}} 次，每次运行约 {{seconds}} 秒，退出码 {{code}}',
   'trouble.loop.total': '{{name}} 不断重启：至今 {{count}} 次，退出码 {{code}}',
+  'trouble.loop.unseen': '{{name}} 不断重启：至今 {{count}} 次',
   'trouble.loop.first': '{{name}} 以退出码 {{code}} 退出，正在重启',
   'trouble.loop.first.short': '{{name}}：正在重启，退出码 {{code}}',
   'trouble.loop.short': '{{name}}：已重启 {{count}} 次',
@@ -62,8 +63,8 @@ export default {
   'why.advice.outside': '信号来自引擎所在主机上的其他程序，或来自容器内的某个进程。',
   'why.advice.unhealthy': '引擎只报告，不会因为检查失败而重启容器。检查的输出说明了失败的原因。',
   'why.advice.forgotten': '引擎只保留最近 256 个事件，引擎自身重启后一个也不保留。',
-  'why.advice.127': '镜像中没有命令“{{command}}”，或者它不在 PATH 中：请检查名称。',
-  'why.advice.126': '“{{command}}”存在，但无法执行：它是文件吗？有执行权限吗？',
+  'why.advice.127': '镜像中没有命令“{{program}}”，或者它不在 PATH 中：请检查名称。',
+  'why.advice.126': '“{{program}}”存在，但无法执行：它是文件吗？有执行权限吗？',
   'why.advice.startFailed': '请先解决错误中指出的问题，再重新启动。',
   'why.advice.loop':
     '日志说明了每次退出的原因。要结束循环：停止它，或执行 docker update --restart=no {{name}}',
@@ -111,6 +112,8 @@ export default {
   'why.code.126': '{{code}}：按惯例表示找到了命令但无法执行',
   'why.code.127': '{{code}}：按惯例表示找不到命令',
   'why.code.128': '{{code}}：按惯例表示退出码无效',
+  'why.code.126.start': '{{code}}：由引擎设置：找到了命令但无法执行',
+  'why.code.127.start': '{{code}}：由引擎设置：找不到命令',
   'why.code.128.start': '{{code}}：由引擎设置，引擎未能准备好容器',
   'why.code.255': '{{code}}：程序给出的 -1；引擎失去对容器的掌握时也会记下它',
   'why.code.signal': '{{code}} = 128 + {{number}}：被 {{signal}} 终止',
