@@ -47,26 +47,24 @@ function recall(world: World, container: SimContainer, spec: HealthSpec, ageMs: 
 }
 
 function planProbe(world: World, container: SimContainer, spec: HealthSpec, at: number): void {
-  container.plans.set(
-    'probe',
-    world.schedule.at(at, (start) => {
-      probe(world, container, spec, start);
-      planProbe(world, container, spec, start + PROBE_TAKES_MS + spec.intervalMs);
-    }),
-  );
+  plan(world, container, at, (start) => {
+    const command = `/bin/sh -c ${spec.command}`;
+    const execID = hex(64, container.id, 'probe', container.health?.probes ?? 0);
+    world.events.container(start, container, `exec_create: ${command}`, { execID });
+    world.events.container(start, container, `exec_start: ${command}`, { execID });
+    plan(world, container, start + PROBE_TAKES_MS, (end) => {
+      const before = container.health?.status;
+      const { exitCode } = record(container, spec, start);
+      world.events.container(end, container, 'exec_die', { execID, exitCode: String(exitCode) });
+      const now = container.health?.status ?? '';
+      if (now !== before) world.events.container(end, container, `health_status: ${now}`);
+      planProbe(world, container, spec, end + spec.intervalMs);
+    });
+  });
 }
 
-function probe(world: World, container: SimContainer, spec: HealthSpec, start: number): void {
-  const command = `/bin/sh -c ${spec.command}`;
-  const execID = hex(64, container.id, 'probe', container.health?.probes ?? 0);
-  world.events.container(start, container, `exec_create: ${command}`, { execID });
-  world.events.container(start, container, `exec_start: ${command}`, { execID });
-  const before = container.health?.status;
-  const result = record(container, spec, start);
-  world.events.container(result.end, container, 'exec_die', { execID, exitCode: String(result.exitCode) });
-  const now = container.health?.status;
-  if (now !== before && now !== undefined)
-    world.events.container(result.end, container, `health_status: ${now}`);
+function plan(world: World, container: SimContainer, at: number, run: (time: number) => void): void {
+  container.plans.set('probe', world.schedule.at(at, run));
 }
 
 function record(container: SimContainer, spec: HealthSpec, start: number): Probe {

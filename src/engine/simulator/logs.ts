@@ -1,11 +1,11 @@
 import type { LogSpec, LogTemplate } from './fleet/types.ts';
 import type { Run, SimContainer } from './model.ts';
-import { between, chance, hash, random } from './random.ts';
+import { between, hash, random } from './random.ts';
 import { nanoTime } from './time.ts';
 
 /** A printed line, without its line end. */
 export interface PrintedLine {
-  /** ms since the epoch. */
+  /** ms since the epoch, in whole microseconds: what a double can hold, so that a timestamp read back finds its line. */
   readonly time: number;
   readonly stderr: boolean;
   readonly text: string;
@@ -13,6 +13,7 @@ export interface PrintedLine {
 
 /** What a log file holds before it is rotated away. */
 const LINES_KEPT = 5_000;
+const INNERMOST = /\{([^{}]+)\}/g;
 const BETWEEN_START_LINES_MS = 9;
 const BETWEEN_END_LINES_MS = 3;
 
@@ -29,7 +30,7 @@ export function linesBetween(
   const found: PrintedLine[] = [];
   const most = Math.min(tail, LINES_KEPT);
   if (most === 0) return found;
-  for (const line of backwards(container, to)) {
+  for (const line of backwards(container, from, to)) {
     if (line.time <= from) break;
     found.push(line);
     if (found.length >= most) break;
@@ -37,15 +38,23 @@ export function linesBetween(
   return found.reverse();
 }
 
-function* backwards(container: SimContainer, to: number): Generator<PrintedLine> {
+/** Newest first; it may give lines before `from`, but does not search there. */
+function* backwards(container: SimContainer, from: number, to: number): Generator<PrintedLine> {
   const spec = container.spec.process.log;
   if (spec === undefined) return;
   for (const run of container.runs.toReversed()) {
-    if (run.startedAt <= to) yield* linesOfRun(container, spec, run, to);
+    if (run.endedAt !== undefined && run.endedAt <= from) return;
+    if (run.startedAt <= to) yield* linesOfRun(container, spec, run, from, to);
   }
 }
 
-function* linesOfRun(container: SimContainer, spec: LogSpec, run: Run, to: number): Generator<PrintedLine> {
+function* linesOfRun(
+  container: SimContainer,
+  spec: LogSpec,
+  run: Run,
+  from: number,
+  to: number,
+): Generator<PrintedLine> {
   const end = Math.min(run.endedAt ?? to, to);
   const atStart = spec.atStart ?? [];
   const atEnd = spec.atEnd ?? [];
@@ -58,7 +67,12 @@ function* linesOfRun(container: SimContainer, spec: LogSpec, run: Run, to: numbe
     }
   }
   const begun = run.startedAt + (atStart.length + 1) * BETWEEN_START_LINES_MS;
-  for (let tick = Math.floor((end - run.startedAt) / spec.everyMs); tick >= 0; tick--) {
+  const lastPause = run.pauses.at(-1);
+  const silentSince = lastPause !== undefined && lastPause.to === undefined ? lastPause.from : end;
+  const newest = Math.floor((Math.min(end, silentSince) - run.startedAt) / spec.everyMs);
+  const oldest =
+    spec.lines === 0 ? newest + 1 : Math.max(0, Math.floor((from - run.startedAt) / spec.everyMs));
+  for (let tick = newest; tick >= oldest; tick--) {
     const lines = linesOfTick(container, spec, run, tick);
     for (const line of lines) {
       if (line.time >= begun && line.time <= end && !isPaused(run, line.time)) yield line;
@@ -96,15 +110,23 @@ function choose(templates: readonly LogTemplate[], luck: number): LogTemplate | 
   return templates.find((template) => (left -= template.weight ?? 1) < 0) ?? templates[0];
 }
 
-function print(container: SimContainer, template: LogTemplate, time: number, what: string): PrintedLine {
+function print(container: SimContainer, template: LogTemplate, at: number, what: string): PrintedLine {
+  const time = wholeMicroseconds(at);
   const next = random(hash(container.seed, 'text', what, Math.floor(time)));
-  const text = template.text.replace(/\{([^{}]+)\}/g, (whole, inside: string) => {
+  const fill = (whole: string, inside: string): string => {
     if (inside === 'iso') return nanoTime(time);
     if (inside === 'clock') return new Date(time).toISOString().slice(11, 23);
     const range = /^(\d+)-(\d+)$/.exec(inside);
     if (range !== null) return String(between(next, Number(range[1]), Number(range[2])));
     const choices = inside.split('|');
     return choices.length > 1 ? (choices[Math.floor(next() * choices.length)] ?? '') : whole;
-  });
-  return { time: time + chance(what, time) * 0.001, stderr: template.stderr === true, text };
+  };
+  // Twice: a choice may hold a number.
+  const once = template.text.replace(INNERMOST, fill);
+  const text = once.replace(INNERMOST, fill);
+  return { time, stderr: template.stderr === true, text };
+}
+
+function wholeMicroseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
 }

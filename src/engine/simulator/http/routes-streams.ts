@@ -3,7 +3,6 @@ import { parseFilters, passes, type Filters } from '../filters.ts';
 import type { WireEvent } from '../events.ts';
 import { linesBetween, type PrintedLine } from '../logs.ts';
 import { hasProcess, presentRun } from '../model.ts';
-import { nanoTime } from '../time.ts';
 import { ApiError } from './api-error.ts';
 import { containerOf, flag, moment, type Call } from './call.ts';
 
@@ -11,6 +10,7 @@ import { containerOf, flag, moment, type Call } from './call.ts';
 
 /** How far back a one-shot's predecessor lies in a reading that is not streamed, as the engine's collector ticks. */
 const TICK_MS = 1000;
+const HALF_MICROSECOND_MS = 0.0005;
 
 export function logs(call: Call): void {
   const { query, reply } = call;
@@ -29,7 +29,8 @@ export function logs(call: Call): void {
   };
   reply.open(tty ? 'application/vnd.docker.raw-stream' : 'application/vnd.docker.multiplexed-stream');
   let last = Math.min(call.now, until);
-  write(linesBetween(container, since, last, tail));
+  // A line of the very moment counts, as with the engine.
+  write(linesBetween(container, since - HALF_MICROSECOND_MS, last, tail));
   const run = presentRun(container);
   if (!flag(query, 'follow') || !hasProcess(container) || until <= call.now) {
     reply.response.end();
@@ -105,7 +106,7 @@ export function events(call: Call): void {
 
 /** Eight bytes before each piece: the stream, three zeros, the length (Engine API, "attach": stream format). */
 function frame(line: PrintedLine, tty: boolean, timestamps: boolean): Buffer {
-  const text = `${timestamps ? `${fullNano(line.time)} ` : ''}${line.text}${tty ? '\r\n' : '\n'}`;
+  const text = `${timestamps ? `${logTime(line.time)} ` : ''}${line.text}${tty ? '\r\n' : '\n'}`;
   const body = Buffer.from(text);
   if (tty) return body;
   const head = Buffer.alloc(8);
@@ -114,10 +115,12 @@ function frame(line: PrintedLine, tty: boolean, timestamps: boolean): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Log timestamps keep their trailing zeros: nine digits always. */
-function fullNano(time: number): string {
-  const [seconds = '', fraction = 'Z'] = nanoTime(time).split('.');
-  return `${seconds.replace('Z', '')}.${fraction.replace('Z', '').padEnd(9, '0')}Z`;
+/** Log timestamps have nine digits always, trailing zeros too. */
+function logTime(time: number): string {
+  const whole = Math.floor(time);
+  const microseconds = Math.round((time - whole) * 1000);
+  const moment = new Date(microseconds === 1000 ? whole + 1 : whole).toISOString().slice(0, 23);
+  return `${moment}${String(microseconds % 1000).padStart(3, '0')}000Z`;
 }
 
 function wants(filters: Filters, event: WireEvent): boolean {
