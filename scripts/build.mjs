@@ -12,6 +12,7 @@ import { builtins } from './build/builtins.mjs';
 import { entry } from './build/entry.mjs';
 import { inkOutput, inkSanitize, inkWidth, noDevtools } from './build/ink-seams.mjs';
 import { leanDockerode } from './build/lean-dockerode.mjs';
+import { leanMarked } from './build/lean-marked.mjs';
 import { licencesOf } from './build/licences.mjs';
 import { yogaSync } from './build/yoga-sync.mjs';
 
@@ -70,6 +71,7 @@ const options = {
     yogaSync,
     noDevtools,
     leanDockerode,
+    leanMarked,
     ...(values['stock-ink'] ? [] : [inkOutput, inkSanitize, inkWidth]),
     finish,
   ],

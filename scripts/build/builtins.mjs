@@ -1,4 +1,5 @@
 import { builtinModules } from 'node:module';
+import { relative } from 'node:path';
 
 const BUILTINS = new Set(builtinModules);
 
@@ -12,10 +13,12 @@ const BUILTINS = new Set(builtinModules);
 export const builtins = {
   name: 'builtins',
   setup(build) {
-    build.onResolve({ filter: /^(?:node:)?[a-z_/0-9]+$/ }, ({ path, kind }) => {
+    const root = build.initialOptions.absWorkingDir ?? process.cwd();
+    build.onResolve({ filter: /^(?:node:)?[a-z_/0-9]+$/ }, ({ path, kind, importer }) => {
       if (!path.startsWith('node:') && !BUILTINS.has(path)) return undefined;
       if (kind === 'dynamic-import') return { path, external: true };
-      return { path: path.replace(/^node:/, ''), namespace: 'builtin' };
+      // One copy of the line for each importer: shared ones would become files of their own, 40 to load at the start.
+      return { path: path.replace(/^node:/, ''), namespace: 'builtin', suffix: `?${relative(root, importer)}` };
     });
     build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(`node:${path}`)});`,

@@ -18,6 +18,8 @@ export function licencesOf(metafile, root) {
 
 /** `…node_modules/name` or `…node_modules/@scope/name`, the innermost one; undefined for our own files. */
 function packageFolderOf(input) {
+  // Node's own modules name the file that wants them.
+  if (input.startsWith('builtin:')) return undefined;
   const found = /^(.*(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
   return found?.[1]?.replace(/^[a-z-]+:/, '');
 }
