@@ -18,7 +18,11 @@ export const builtins = {
       if (!path.startsWith('node:') && !BUILTINS.has(path)) return undefined;
       if (kind === 'dynamic-import') return { path, external: true };
       // One copy of the line for each importer: shared ones would become files of their own, 40 to load at the start.
-      return { path: path.replace(/^node:/, ''), namespace: 'builtin', suffix: `?${relative(root, importer)}` };
+      return {
+        path: path.replace(/^node:/, ''),
+        namespace: 'builtin',
+        suffix: `?${relative(root, importer)}`,
+      };
     });
     build.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(`node:${path}`)});`,
