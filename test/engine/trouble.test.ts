@@ -62,8 +62,8 @@ describe('on a real engine trouble is told', () => {
 
   test('of a crash loop with its cadence, until somebody stops it', async () => {
     await run(['--restart', 'always'], ['sh', '-c', 'sleep 0.2; exit 4']);
-    expect(await told('crash-loop', /3 times/)).toMatch(
-      /keeps restarting: 3 times in 10 min, each after about \d(\.\d)? s, exit code 4$/,
+    expect(await told('crash-loop', /: ([3-9]|\d\d) times/)).toMatch(
+      /keeps restarting: \d+ times in 10 min, each after about \d+(\.\d)? s, exit code 4$/,
     );
     await lab.docker('stop', name);
     await until(() => troubles().length === 0, { what: 'the trouble to leave' });
