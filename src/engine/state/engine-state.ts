@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../client.ts';
 import { EngineError, msg } from '../message.ts';
-import type { EngineEvent } from '../types.ts';
+import type { Container, EngineEvent } from '../types.ts';
 import { backOffMs } from './back-off.ts';
 import { EventLine } from './event-line.ts';
 import { Inspector } from './inspector.ts';
@@ -16,9 +16,10 @@ import type { Connection, EngineSnapshot, EngineState } from './types.ts';
 /**
  * The live state of an engine: everything is loaded once, then only what an event names is asked anew. A lost
  * connection is tried again with back-off until `stop`, also when the first load failed and `start` has said so.
+ * @param seen containers that a first look has shown already, so that none vanishes until the load
  */
-export function createEngineState(client: EngineClient): EngineState {
-  return new LiveState(client);
+export function createEngineState(client: EngineClient, seen: readonly Container[] = []): EngineState {
+  return new LiveState(client, seen);
 }
 
 type SessionEnd =
@@ -39,12 +40,12 @@ class LiveState implements EngineState {
   #started = false;
   #loaded = false;
 
-  constructor(client: EngineClient) {
+  constructor(client: EngineClient, seen: readonly Container[]) {
     this.#client = client;
     this.store = createStore<EngineSnapshot>(() => ({
       connection: { phase: 'connecting', since: Date.now() },
       info: null,
-      containers: new Map(),
+      containers: new Map(seen.map((container) => [container.id, container])),
       networks: new Map(),
       events: [],
       reloaded: null,

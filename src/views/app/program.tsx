@@ -47,7 +47,7 @@ export function runProgram(terminal: Terminal, first: (host: ScreenHost) => Scre
   terminal.onResize(({ columns, rows }) => {
     for (const screen of stack.getState()) screen.resize(columns, rows);
   });
-  renderFullScreen(<Top stack={stack} />, terminal);
+  // Before Ink listens: keys typed since the first frame are waiting, and go to whoever listens first.
   terminal.input.onMouse((event) => {
     const input = mouseInput(event);
     if (input) top()?.mouse(input);
@@ -64,6 +64,7 @@ export function runProgram(terminal: Terminal, first: (host: ScreenHost) => Scre
     else return top()?.key(name) ?? false;
     return true;
   });
+  renderFullScreen(<Top stack={stack} />, terminal);
 }
 
 function Top({ stack }: { readonly stack: Stack }): ReactElement | null {

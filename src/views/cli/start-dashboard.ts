@@ -1,5 +1,6 @@
 import { firstLook } from '../../engine/connect/first-look.ts';
 import { EngineError } from '../../engine/message.ts';
+import type { Container } from '../../engine/types.ts';
 import type { Endpoint } from '../../engine/connect/endpoint.ts';
 import { loadSession, sessionFile } from '../app/session.ts';
 import { createTranslator, type Language, type Translator } from '../i18n/index.ts';
@@ -30,13 +31,14 @@ export async function startDashboard(
   });
   const endpoint = command.demo ? null : endpointOf(command);
   const terminal = new Terminal({ mouse: command.mouse, describeCrash: crashReporter(tr) });
-  if (endpoint && command.name === 'dashboard') {
-    await drawFirstFrame(terminal, endpoint, { tr, theme, readOnly: command.readOnly });
-  }
+  const seen =
+    endpoint && command.name === 'dashboard'
+      ? await drawFirstFrame(terminal, endpoint, { tr, theme, readOnly: command.readOnly })
+      : [];
   const { openDashboard, openLearn } = await import('./open-screens.tsx');
   try {
     const open = command.name === 'learn' ? openLearn : openDashboard;
-    await open({ command, terminal, endpoint, tr, theme });
+    await open({ command, terminal, endpoint, seen, tr, theme });
   } catch (error) {
     terminal.close();
     throw error;
@@ -49,15 +51,22 @@ interface FirstFrameLook {
   readonly readOnly: boolean;
 }
 
-async function drawFirstFrame(terminal: Terminal, endpoint: Endpoint, shown: FirstFrameLook): Promise<void> {
+/** Draws the first frame where the engine answers quickly. What it saw; nothing where it did not answer. */
+async function drawFirstFrame(
+  terminal: Terminal,
+  endpoint: Endpoint,
+  shown: FirstFrameLook,
+): Promise<readonly Container[]> {
   try {
     const look = await firstLook(endpoint, FIRST_LOOK_MS);
     terminal.open();
     const { columns, rows } = terminal.size;
     const session = loadSession(sessionFile(), endpoint.address);
     terminal.draw(firstFrame({ ...shown, look, cols: columns, rows, session, endpointName: endpoint.name }));
+    return look.containers;
   } catch (error) {
     // Connecting comes next, finds the same and says it in a sentence.
     if (error instanceof EngineError) throw error;
+    return [];
   }
 }
