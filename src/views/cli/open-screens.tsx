@@ -1,8 +1,10 @@
 import { createActionLog, createActionRunner } from '../../engine/actions/index.ts';
 import type { Endpoint } from '../../engine/connect/index.ts';
-import { createEngineState } from '../../engine/state/index.ts';
+import { createEngineState, type EngineState } from '../../engine/state/index.ts';
 import { createStatsFeed } from '../../engine/streams/stats.ts';
+import type { Container } from '../../engine/types.ts';
 import { pastEvents } from '../../engine/trouble/index.ts';
+import type { CourseEngine, OwnEngine } from '../../lessons/run/course-engine.ts';
 import type { App } from '../app/app.ts';
 import { createApp } from '../app/create-app.ts';
 import { createDashboardScreen } from '../app/dashboard-screen.tsx';
@@ -11,6 +13,7 @@ import { loadSession, restoreSession, sessionFile } from '../app/session.ts';
 import type { Screen, ScreenHost } from '../app/screen.ts';
 import { initialUi } from '../app/ui-state.ts';
 import type { Translator } from '../i18n/index.ts';
+import type { LessonServices } from '../lesson/lesson-app.ts';
 import { createLogsController } from '../panels/logs/controller.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Theme } from '../theme/index.ts';
@@ -22,6 +25,8 @@ export interface Start {
   readonly command: CommonOptions & { readonly target?: string };
   readonly terminal: Terminal;
   readonly endpoint: Endpoint | null;
+  /** Containers that the first frame has shown already. */
+  readonly seen: readonly Container[];
   readonly tr: Translator;
   readonly theme: Theme;
 }
@@ -34,10 +39,99 @@ export async function openDashboard(start: Start): Promise<void> {
   runProgram(terminal, (host) => dashboardScreen(start, opened, host));
 }
 
-function dashboardScreen(start: Start, opened: OpenedEngine, host: ScreenHost): Screen {
+/** Opens the course. Exercises have an engine of their own; the person's is connected to only where that cannot be. */
+export async function openLearn(start: Start): Promise<void> {
+  const { command, terminal, endpoint } = start;
+  const { createLessonScreen } = await import('../lesson/lesson-screen.tsx');
+  terminal.open();
+  runProgram(terminal, (host) =>
+    createLessonScreen(
+      lessonServices(start, host, {
+        isOnTop: false,
+        async own() {
+          const opened = await openEngine(command, endpoint, false);
+          const engine = createEngineState(opened.client);
+          void engine.start();
+          return {
+            client: opened.client,
+            engine,
+            dockerHost: opened.endpoint.address,
+            async close() {
+              engine.stop();
+              await opened.close();
+            },
+          };
+        },
+      }),
+      host,
+    ),
+  );
+}
+
+/** The course on top of a dashboard, whose engine serves where there can be no private one. */
+async function showCourse(
+  start: Start,
+  opened: OpenedEngine,
+  engine: EngineState,
+  host: ScreenHost,
+): Promise<void> {
+  const { createLessonScreen } = await import('../lesson/lesson-screen.tsx');
+  const own: OwnEngine = {
+    client: opened.client,
+    engine,
+    dockerHost: opened.endpoint.address,
+    close: () => Promise.resolve(),
+  };
+  const { target: _, ...command } = start.command;
+  const services = lessonServices({ ...start, command }, host, {
+    isOnTop: true,
+    own: () => Promise.resolve(own),
+  });
+  host.push(createLessonScreen(services, host));
+}
+
+function lessonServices(
+  start: Start,
+  host: ScreenHost,
+  rest: Pick<LessonServices, 'own' | 'isOnTop'>,
+): LessonServices {
+  const { command, tr, theme } = start;
+  return {
+    tr,
+    theme,
+    target: command.target,
+    dashboard: (course) => dashboardScreen(start, openedCourse(tr, course), host, COURSE_SESSION),
+    ...rest,
+  };
+}
+
+/** Private engines come and go; what was set up on the dashboard of one is found again on the next. */
+const COURSE_SESSION = 'course';
+
+/** The engine of the exercises, for a dashboard that leaves it open when it closes. */
+function openedCourse(tr: Translator, course: CourseEngine): OpenedEngine {
+  return {
+    client: course.client,
+    endpoint: {
+      address: course.dockerHost,
+      source: 'default',
+      name: tr.t('lessons.engine.name'),
+      named: true,
+    },
+    demoReason: null,
+    close: () => Promise.resolve(),
+  };
+}
+
+function dashboardScreen(
+  start: Start,
+  opened: OpenedEngine,
+  host: ScreenHost,
+  sessionName = opened.client.demo ? 'demo' : opened.endpoint.address,
+): Screen {
   const { command, tr, theme } = start;
   const { client, endpoint } = opened;
-  const engine = createEngineState(client);
+  const engine = createEngineState(client, client.demo ? [] : start.seen);
   const stats = createStatsFeed(client);
   const logs = createLogsController({ client, engine });
   const runner = createActionRunner({
@@ -46,7 +140,7 @@ function dashboardScreen(start: Start, opened: OpenedEngine, host: ScreenHost): 
     readOnly: command.readOnly,
     log: createActionLog(),
   });
-  const session = { file: sessionFile(), endpoint: client.demo ? 'demo' : endpoint.address };
+  const session = { file: sessionFile(), endpoint: sessionName };
   const ui = restoreSession(initialUi(host.cols, host.rows), loadSession(session.file, session.endpoint));
   const app = createApp(
     {
@@ -62,6 +156,7 @@ function dashboardScreen(start: Start, opened: OpenedEngine, host: ScreenHost): 
     },
     host,
     ui,
+    sessionName === COURSE_SESSION ? {} : { openCourse: () => void showCourse(start, opened, engine, host) },
   );
   void startEngine(app);
   return createDashboardScreen({

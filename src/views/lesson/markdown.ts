@@ -15,7 +15,6 @@ const CODE_INDENT = '  ';
 export async function loadMarkdown(theme: Theme): Promise<LayOut> {
   const [{ Marked }, { markedTerminal }] = await Promise.all([import('marked'), import('marked-terminal')]);
   const { paint, glyphs } = theme;
-  const plain = (text: string): string => text;
   const marked = new Marked(
     markedTerminal({
       firstHeading: paint.title,
@@ -60,6 +59,10 @@ export async function loadMarkdown(theme: Theme): Promise<LayOut> {
     const rendered = marked.parse(text, { async: false }).replace(/^( *)\* /gm, `$1${glyphs.bullet} `);
     return trimmed(rendered.split('\n').flatMap((line) => wrapLine(line, width)));
   };
+}
+
+function plain(text: string): string {
+  return text;
 }
 
 /** What stands before the text of a list's item: the lines that follow begin below the text. */

@@ -1,6 +1,7 @@
 export default {
   'checks.and': ', ',
-  'checks.first': 'not yet: ',
+  'checks.notYet': 'not yet: {{because}}',
+  'checks.couldNot': 'could not check: {{because}}',
   'checks.want.there': '`{{name}}` exists',
   'checks.want.created': '`{{name}}` is created and not started',
   'checks.want.running': '`{{name}}` is running',

@@ -1,6 +1,7 @@
 export default {
   'checks.and': '，',
-  'checks.first': '还没有：',
+  'checks.notYet': '还没有：{{because}}',
+  'checks.couldNot': '无法检查：{{because}}',
   'checks.want.there': '`{{name}}` 存在',
   'checks.want.created': '`{{name}}` 已创建、未启动',
   'checks.want.running': '`{{name}}` 正在运行',
