@@ -45,6 +45,8 @@ export async function startDemoEngine(options: DemoOptions = {}): Promise<DemoEn
     sweep();
     throw error;
   }
+  // Should the thread fail later, its connections end: its clients see an engine that went away, as of any other.
+  worker.on('error', sweep);
   // From here on the thread must not hold up the end of the program.
   worker.unref();
   const tell = async (message: ToWorker, answer: FromWorker['kind']): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { DemoOptions, Faults } from './options.ts';
 
-/** What start.ts and the demo engine's thread say to each other. */
+/** What index.ts and the demo engine's thread say to each other. */
 export type ToWorker = { readonly kind: 'faults'; readonly faults: Faults } | { readonly kind: 'close' };
 
 export type FromWorker =

@@ -14,8 +14,10 @@ import type { World } from './world.ts';
 
 const LOG_BEAT_MS = 200;
 const STATS_BEAT_MS = 1000;
+/** As long as a timer can be. */
+const LONGEST_INTERVAL_MS = 2 ** 31 - 1;
 
-/** The demo engine, listening. Runs wherever it is created; start.ts puts it into a worker. */
+/** The demo engine, listening. Runs wherever it is created; index.ts puts it into a worker. */
 export class DemoServer {
   readonly world: World;
   readonly #pulse: Pulse;
@@ -24,14 +26,15 @@ export class DemoServer {
   readonly #seed: number;
   #faults: Faults;
 
-  constructor(options: DemoOptions) {
-    const fleet =
-      options.fleet ?? (options.scale === undefined ? believableFleet() : scaledFleet(options.scale));
-    this.world = populate(options, fleet);
-    this.#seed = options.seed ?? 1;
-    this.#faults = options.faults ?? {};
+  constructor(demo: DemoOptions) {
+    const fleet = demo.fleet ?? (demo.scale === undefined ? believableFleet() : scaledFleet(demo.scale));
+    this.world = populate(demo, fleet);
+    this.#seed = demo.seed ?? 1;
+    this.#faults = demo.faults ?? {};
     this.#pulse = new Pulse(this.world);
-    this.#server = http.createServer((request, response) => {
+    // Nothing wakes this thread while nobody asks: the server's own look round is put off for weeks.
+    const options = { connectionsCheckingInterval: LONGEST_INTERVAL_MS };
+    this.#server = http.createServer(options, (request, response) => {
       void this.#answer(request, response);
     });
     // An event stream may be silent for as long as nothing happens.
