@@ -1,9 +1,20 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { connect, type Endpoint } from '../../src/engine/connect/index.ts';
 import { createEngineState, type EngineState } from '../../src/engine/state/index.ts';
+import {
+  dockerEnv,
+  importBusybox,
+  startPrivateEngine,
+  type PrivateEngine,
+} from '../../src/engine/sandbox/index.ts';
 import type { EngineClient } from '../../src/engine/client.ts';
 import type { Container, EngineEvent } from '../../src/engine/types.ts';
-import { BUSYBOX, docker, engineSocket, uniqueName } from '../support/engine.ts';
+import { BUSYBOX, docker, engineBinaries, engineSocket, uniqueName } from '../support/engine.ts';
 import { startProxy, type Proxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';
 
@@ -45,7 +56,7 @@ function phase(): string {
 }
 
 function seen<T>(condition: () => T | undefined | null | false, what: string): Promise<T> {
-  return until(condition, { what });
+  return until(condition, { what, timeoutMs: 30_000 });
 }
 
 /** On a busy machine a slow answer makes the state ask whether the engine is still there. */
@@ -104,7 +115,7 @@ describe('what another client does is in the store', () => {
     const web = fresh('web');
     const id = await run(web);
     const running = await seen(
-      () => named(web)?.state === 'running' && named(web)?.run?.startedAt && named(web),
+      () => named(web)?.state === 'running' && named(web)?.run?.startedAt !== undefined && named(web),
       'the new container',
     );
     expect(running.id).toBe(id);
@@ -297,16 +308,13 @@ describe('an engine that goes away', () => {
     await engine.start();
     await seen(() => named(web)?.run, 'the inspect');
     proxy.freeze();
-    // Something must be asked, for the silence to be noticed before the next quiet ping.
-    await docker('pause', web);
-    proxy.thaw();
-    await seen(() => named(web)?.state === 'paused', 'that it is live');
-    proxy.freeze();
+    // Nothing is asked of an idle engine but a ping now and then, by which the silence is noticed.
     await seen(() => phase() === 'stalled', 'the stall');
     expect(engine.store.getState().connection.says?.key).toBe('connect.stalled');
-    await docker('unpause', web);
+    await docker('pause', web);
     proxy.thaw();
-    await seen(() => phase() === 'live' && named(web)?.state === 'running', 'that it is live again');
+    await seen(() => phase() === 'live' && named(web)?.state === 'paused', 'that it is live again');
+    expect(engine.store.getState().reloaded?.changed).toEqual([{ name: web, from: 'running', to: 'paused' }]);
   });
 
   test('and never answers from the start is stalled, not failed', async () => {
@@ -317,6 +325,44 @@ describe('an engine that goes away', () => {
     await starting;
     expect(phase()).toBe('live');
   });
+});
+
+test('an engine that is killed is said to be lost, and one started in its place is found', async () => {
+  const dir = join(mkdtempSync(join(tmpdir(), 'quayside-engine-')), 'e');
+  const binaries = engineBinaries();
+  const first = await startPrivateEngine({ binaries, dir });
+  let second: PrivateEngine | undefined;
+  const state = createEngineState(await connect(endpointOf(first.socket)));
+  const connection = () => state.store.getState().connection;
+  try {
+    await importBusybox(first);
+    await state.start();
+    await promisify(execFile)(
+      binaries.docker,
+      ['run', '--detach', '--name', 'web', BUSYBOX, 'sleep', '1000'],
+      {
+        env: dockerEnv(binaries, first.socket),
+      },
+    );
+    await seen(
+      () => [...state.store.getState().containers.values()][0]?.state === 'running',
+      'the container',
+    );
+    const engineId = state.store.getState().info?.id;
+    process.kill(first.pid, 'SIGKILL');
+    await seen(() => connection().phase === 'lost', 'the loss');
+    await first.stop();
+    expect([...state.store.getState().containers.values()]).toHaveLength(1);
+    second = await startPrivateEngine({ binaries, dir });
+    await seen(() => connection().phase === 'live', 'the engine in its place');
+    expect(state.store.getState().reloaded).toMatchObject({ gone: ['web'], appeared: [], changed: [] });
+    await seen(() => state.store.getState().info?.id !== engineId, 'the new identity');
+  } finally {
+    state.stop();
+    await first.stop();
+    await second?.stop();
+    rmSync(dirname(dir), { recursive: true, force: true });
+  }
 });
 
 test('stop ends every connection, and nothing is tried again', async () => {
