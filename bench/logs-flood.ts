@@ -54,10 +54,20 @@ async function measure(seconds: number): Promise<void> {
   const linesBefore = feed.store.getState().next;
   const commitsBefore = commits;
   const cpuBefore = process.threadCpuUsage();
+  // CPU time of this thread between two turns of a timer: what blocks the loop, however busy the machine is.
+  const turns: number[] = [];
+  let turnBefore = cpuBefore;
+  const turn = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(turnBefore);
+    turnBefore = process.threadCpuUsage();
+    turns.push((user + system) / 1_000);
+  }, 1);
   const began = performance.now();
   delay.enable();
   await sleep(seconds * 1_000);
   delay.disable();
+  clearInterval(turn);
+  turns.sort((a, b) => a - b);
   const took = (performance.now() - began) / 1_000;
   const cpu = process.threadCpuUsage(cpuBefore);
   const { next, first, bytes } = feed.store.getState();
@@ -68,6 +78,9 @@ async function measure(seconds: number): Promise<void> {
     idleDelayP50Ms: round(idle.percentile(50) / NS_PER_MS),
     idleDelayP99Ms: round(idle.percentile(99) / NS_PER_MS),
     loopDelayMaxMs: round(delay.max / NS_PER_MS),
+    cpuBetweenTurnsP50Ms: round(turns[Math.floor(turns.length / 2)] ?? 0),
+    cpuBetweenTurnsP99Ms: round(turns[Math.floor(turns.length * 0.99)] ?? 0),
+    cpuBetweenTurnsMaxMs: round(turns.at(-1) ?? 0),
     commitsPerSecond: round((commits - commitsBefore) / took),
     threadCpuPercent: round((cpu.user + cpu.system) / 10_000 / took),
     keptLines: next - first,
