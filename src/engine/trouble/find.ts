@@ -80,7 +80,6 @@ export function findTroubles(
     until = Math.min(until, finding?.until ?? Infinity);
     changed ||= !isSameTrouble(before?.trouble ?? null, finding?.trouble ?? null);
   }
-  memory.primed = true;
   memory.foundIn = { containers, events };
   memory.until = until;
   const count = [...memory.findings.values()].filter(({ trouble }) => trouble !== null).length;
@@ -209,7 +208,7 @@ function startFailed(container: Container, memory: TroubleMemory, now: number): 
   const at =
     known?.error === error
       ? known.at
-      : memory.primed
+      : memory.findings.get(container.id)?.container.run
         ? now
         : (container.run?.finishedAt ?? container.createdAt);
   memory.firstSeen.set(container.id, { error, at });

@@ -32,8 +32,6 @@ export interface TroubleMemory {
   /** What `troubles` were found in, and until when they hold if nothing happens (ms). */
   foundIn: Pick<EngineSnapshot, 'containers' | 'events'> | null;
   until: number;
-  /** False until the first call: what is found then may have happened long ago. */
-  primed: boolean;
 }
 
 /** An empty memory. */
@@ -46,7 +44,6 @@ export function createTroubleMemory(): TroubleMemory {
     troubles: [],
     foundIn: null,
     until: Infinity,
-    primed: false,
   };
 }
 

@@ -6,6 +6,7 @@ import { indexOfSelection, listRows, selectionOf, type Row } from '../panels/con
 import { networkRows } from '../panels/networks/panel.ts';
 import type { App } from './app.ts';
 import { layoutFor } from './layout.ts';
+import { lineTrouble } from './line-trouble.ts';
 import {
   PANELS,
   SORT_COLUMNS,
@@ -197,12 +198,18 @@ export function openNetworkRow(app: App): void {
   else openDialog(app, { kind: 'details', id });
 }
 
-/** Why: of the selected container where it is in trouble, else of the newest trouble. */
+/** Why: what the message line says; without trouble, what became of the selected container. */
 export function openWhy(app: App): void {
-  const { troubles, ui } = app.view();
-  const selected = ui.selection?.kind === 'container' ? ui.selection.id : null;
-  const trouble = troubles.find((one) => one.containerId === selected) ?? troubles[0];
-  if (trouble) openDialog(app, { kind: 'why', id: trouble.containerId });
+  const id = whyId(app);
+  if (id !== null) openDialog(app, { kind: 'why', id });
+}
+
+/** Whose explanation `y` would open; null for nobody's. */
+export function whyId(app: App): string | null {
+  const view = app.view();
+  const page = view.ui.dialogs.at(-1);
+  if (page?.kind === 'details') return page.id;
+  return lineTrouble(view)?.containerId ?? currentObject(app)?.id ?? null;
 }
 
 /** Whether Esc has something to go back from: a zoom, a filter. */

@@ -1,5 +1,6 @@
 import { cellWidth, fit, truncate } from '../text/cells.ts';
 import { clock } from '../format/units.ts';
+import { lineTrouble } from './line-trouble.ts';
 import type { View } from './view.ts';
 
 /**
@@ -7,14 +8,14 @@ import type { View } from './view.ts';
  * the last trouble with the key to its explanation, else why this is the demo engine.
  */
 export function messageLine(view: View, width: number): string {
-  const { ui, theme, tr, troubles, engine } = view;
+  const { ui, theme, tr, engine } = view;
   if (ui.notice && ui.notice.until > view.now) {
     return fit(` ${theme.paint[ui.notice.tone](tr.say(ui.notice.says))}`, width);
   }
   if (engine.connection.phase === 'lost' && engine.connection.says) {
     return fit(` ${theme.paint.bad(tr.say(engine.connection.says))}`, width);
   }
-  const trouble = troubles[0];
+  const trouble = lineTrouble(view);
   if (trouble) {
     const key = `${theme.paint.key('y')} ${tr.t('app.key.why')}`;
     const sentence = tr.say(width >= 100 ? trouble.sentence : trouble.short);

@@ -22,7 +22,6 @@ const hasRows = (app: App): boolean => app.engine.store.getState().containers.si
 const isGrouped = (app: App): boolean =>
   app.ui.getState().list.grouped &&
   [...app.engine.store.getState().containers.values()].some((container) => container.project !== '');
-const hasTrouble = (app: App): boolean => app.view().troubles.length > 0;
 
 const listBindings: readonly KeyBinding[] = [
   {
@@ -300,11 +299,11 @@ const commonBindings: readonly KeyBinding[] = [
   },
   {
     id: 'panel.why',
-    focus: ALL_PANELS,
+    focus: [...ALL_PANELS, 'details'],
     keys: ['y'],
     label: msg('app.key.why'),
     footer: 30,
-    when: hasTrouble,
+    when: (app) => commands.whyId(app) !== null,
     run: commands.openWhy,
   },
   {
