@@ -19,6 +19,8 @@ beforeAll(() => {
     'test/fixtures/terminal-probe.tsx',
     '--outdir',
     folder,
+    // What is proven on our replacements must hold on Ink as it comes, too.
+    ...(process.env['STOCK_INK'] === '1' ? ['--stock-ink'] : []),
   ]);
 });
 
