@@ -150,7 +150,10 @@ describe('the details of a container', () => {
     acceptPrompt(app);
     await shows('"hunter2" not found');
     press('u');
-    expect(await shows('"hunter2" 1 of 1')).toContain('DB_PASSWORD=hunter2');
+    await shows('"hunter2" 1 of 1');
+    press('n');
+    await shows('DB_PASSWORD=hunter2');
+    expect(app.ui.getState().details.match).toBe(0);
   });
 
   it('scroll to both ends of the inspect and no further', async () => {

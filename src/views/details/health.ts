@@ -1,3 +1,5 @@
+import { msg, type Message } from '../../engine/message.ts';
+import type { Health } from '../../engine/types.ts';
 import { clock } from '../format/units.ts';
 import { cellWidth } from '../text/cells.ts';
 import { cutCells } from '../tabs/cut.ts';
@@ -10,7 +12,8 @@ export function healthLines({ details, container, tr, theme, width }: Look): str
   if (details.probes.length === 0 && details.healthTest.length === 0) {
     return cutCells(paint.dim(tr.t('details.health.none')), room).map(indented);
   }
-  const status = container.health === 'none' ? '' : healthWord(tr, container.health);
+  const word = HEALTH_WORDS[container.health];
+  const status = word ? tr.say(word) : '';
   const streak =
     details.failingStreak > 0 ? tr.t('details.health.streak', { count: details.failingStreak }) : '';
   const test = details.healthTest.filter((word, index) => index > 0 || !word.startsWith('CMD')).join(' ');
@@ -36,13 +39,9 @@ function indented(line: string): string {
   return ` ${line}`;
 }
 
-function healthWord(tr: Look['tr'], health: Exclude<Look['container']['health'], 'none'>): string {
-  switch (health) {
-    case 'healthy':
-      return tr.t('details.health.healthy');
-    case 'unhealthy':
-      return tr.t('containers.health.unhealthy');
-    case 'starting':
-      return tr.t('containers.health.starting');
-  }
-}
+const HEALTH_WORDS: Readonly<Record<Health, Message | null>> = {
+  healthy: msg('details.health.healthy'),
+  unhealthy: msg('containers.health.unhealthy'),
+  starting: msg('containers.health.starting'),
+  none: null,
+};

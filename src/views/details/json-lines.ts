@@ -1,5 +1,5 @@
 import type { Json } from '../../engine/details/clean-json.ts';
-import type { Paint, Theme } from '../theme/index.ts';
+import type { Paint, Role, Theme } from '../theme/index.ts';
 
 /** A stretch of text with one meaning. */
 export interface Token {
@@ -23,19 +23,16 @@ export function tokensOf(line: string): Token[] {
 
 /** How each kind is painted. */
 export function jsonPaint(theme: Theme, kind: Token['kind']): Paint {
-  switch (kind) {
-    case 'key':
-      return theme.paint.accent;
-    case 'string':
-      return theme.paint.ok;
-    case 'number':
-      return theme.paint.warn;
-    case 'word':
-      return theme.paint.info;
-    case 'mark':
-      return theme.paint.dim;
-  }
+  return theme.paint[ROLES[kind]];
 }
+
+const ROLES: Readonly<Record<Token['kind'], Role>> = {
+  key: 'accent',
+  string: 'ok',
+  number: 'warn',
+  word: 'info',
+  mark: 'dim',
+};
 
 /** A string (a name where a colon follows), a number, true/false/null, or whatever stands between. */
 const TOKEN = /("(?:[^"\\]|\\.)*")(?=(:)?)|(-?\d[\d.eE+-]*)|(true|false|null)|[^"\w-]+|./g;

@@ -1,3 +1,5 @@
+import type { ContainerDetails } from '../../engine/details/inspect.ts';
+import { msg, type Message } from '../../engine/message.ts';
 import type { Container } from '../../engine/types.ts';
 import type { App } from '../app/app.ts';
 import { DETAILS_TABS, type DetailsTab } from '../app/ui-state.ts';
@@ -50,7 +52,7 @@ export function drawDetails(app: App, id: string, size: Size): PageScreen {
   const { title, notes, content, foot } = detailsModel(app, id, size);
   return drawTabbed(app.theme, size, {
     title,
-    tabs: DETAILS_TABS.map((tab) => tabName(app.tr, tab)),
+    tabs: DETAILS_TABS.map((tab) => app.tr.say(TAB_NAMES[tab])),
     open: DETAILS_TABS.indexOf(details.tab),
     notes,
     content,
@@ -111,17 +113,22 @@ function partOf(app: App, data: DetailsData, container: Container, width: number
       return processesPart(app, data, container, width);
     case 'health':
       return linesPart(healthLines(look));
-    case 'inspect': {
-      const text = inspectText(details.json, mask, width);
-      const matches = matchesIn(text, ui.search);
-      return {
-        ...linesPart([]),
-        content: inspectContent(theme, text, matches, ui.match),
-        matches,
-        foot: searchFoot(tr, ui.search, ui.match, matches.length),
-      };
-    }
   }
+  return inspectPart(app, details, mask, width);
+}
+
+function inspectPart(app: App, details: ContainerDetails, mask: string | null, width: number): Part {
+  const { search, match } = app.ui.getState().details;
+  const text = inspectText(details.json, mask, width);
+  const matches = matchesIn(text, search);
+  // Hiding secrets again leaves fewer matches than there were.
+  const current = Math.min(match, Math.max(0, matches.length - 1));
+  return {
+    content: inspectContent(app.theme, text, matches, current),
+    notes: [],
+    matches,
+    foot: searchFoot(app.tr, search, current, matches.length),
+  };
 }
 
 const inspectText = lastResult(
@@ -204,23 +211,13 @@ function searchFoot(tr: Translator, search: string, match: number, count: number
     : tr.t('details.search.at', { search, at: match + 1, count });
 }
 
-function tabName(tr: Translator, tab: DetailsTab): string {
-  switch (tab) {
-    case 'overview':
-      return tr.t('details.tab.overview');
-    case 'env':
-      return tr.t('details.tab.env');
-    case 'mounts':
-      return tr.t('details.tab.mounts');
-    case 'networks':
-      return tr.t('details.tab.networks');
-    case 'labels':
-      return tr.t('details.tab.labels');
-    case 'processes':
-      return tr.t('details.tab.processes');
-    case 'health':
-      return tr.t('details.tab.health');
-    case 'inspect':
-      return tr.t('details.tab.inspect');
-  }
-}
+const TAB_NAMES: Readonly<Record<DetailsTab, Message>> = {
+  overview: msg('details.tab.overview'),
+  env: msg('details.tab.env'),
+  mounts: msg('details.tab.mounts'),
+  networks: msg('details.tab.networks'),
+  labels: msg('details.tab.labels'),
+  processes: msg('details.tab.processes'),
+  health: msg('details.tab.health'),
+  inspect: msg('details.tab.inspect'),
+};

@@ -1,3 +1,4 @@
+import { msg, type Message } from '../../engine/message.ts';
 import type { App } from '../app/app.ts';
 import { HELP_TABS, type HelpTab } from '../app/ui-state.ts';
 import type { Size } from '../app/view.ts';
@@ -22,7 +23,7 @@ export function drawHelp(app: App, table: readonly KeyBinding[], size: Size): Pa
   const { help } = app.ui.getState();
   return drawTabbed(app.theme, size, {
     title: app.tr.t('details.help.title'),
-    tabs: HELP_TABS.map((tab) => tabName(app.tr, tab)),
+    tabs: HELP_TABS.map((tab) => app.tr.say(TAB_NAMES[tab])),
     open: HELP_TABS.indexOf(help.tab),
     notes: [],
     content: helpContent(app, table, contentWidth(size)),
@@ -44,25 +45,16 @@ export function helpExtent(
 
 function helpContent(app: App, table: readonly KeyBinding[], width: number): Content {
   const { tr, theme } = app;
-  switch (app.ui.getState().help.tab) {
-    case 'keys':
-      return {
-        kind: 'table',
-        table: keysTable(
-          keyRows(app, table)
-            .map((row) => row.join(CELL_END))
-            .join(ROW_END),
-          tr,
-          width,
-        ),
-      };
-    case 'signs':
-      return { kind: 'table', table: signsTable(tr, theme, width) };
-    case 'notes': {
-      const lines = noteLines(tr, theme, width);
-      return { kind: 'lines', total: lines.length, line: (index) => lines[index] ?? '' };
-    }
+  const { tab } = app.ui.getState().help;
+  if (tab === 'keys') {
+    const rows = keyRows(app, table)
+      .map((row) => row.join(CELL_END))
+      .join(ROW_END);
+    return { kind: 'table', table: keysTable(rows, tr, width) };
   }
+  if (tab === 'signs') return { kind: 'table', table: signsTable(tr, theme, width) };
+  const lines = noteLines(tr, theme, width);
+  return { kind: 'lines', total: lines.length, line: (index) => lines[index] ?? '' };
 }
 
 /** Rows of the keys' table: where, which key, what it does; dim where it does nothing now. */
@@ -140,13 +132,8 @@ const noteLines = lastResult((tr: Translator, theme: Theme, width: number): read
   ),
 );
 
-function tabName(tr: Translator, tab: HelpTab): string {
-  switch (tab) {
-    case 'keys':
-      return tr.t('details.help.keys');
-    case 'signs':
-      return tr.t('details.help.signs');
-    case 'notes':
-      return tr.t('details.help.notes');
-  }
-}
+const TAB_NAMES: Readonly<Record<HelpTab, Message>> = {
+  keys: msg('details.help.keys'),
+  signs: msg('details.help.signs'),
+  notes: msg('details.help.notes'),
+};
