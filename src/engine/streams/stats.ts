@@ -143,8 +143,13 @@ class Feed implements StatsFeed {
   /** Asks at once for a container that has just come into sight, and soon again. */
   #meet(id: string): void {
     const isKnown = this.#book.lastReadAt(id, Date.now()) !== undefined;
-    if (isKnown || this.#isStreamed(id) || this.#seconds.has(id)) return;
-    void this.#ask(id);
+    if (isKnown || this.#isStreamed(id) || this.#asking.has(id) || this.#seconds.has(id)) return;
+    void this.#introduce(id);
+  }
+
+  async #introduce(id: string): Promise<void> {
+    await this.#ask(id);
+    if (this.#stopping.signal.aborted) return;
     const timer = setTimeout(() => {
       this.#seconds.delete(id);
       if (this.#watched.has(id) && !this.#isStreamed(id)) void this.#ask(id);
