@@ -121,15 +121,6 @@ export const detailsBindings: readonly KeyBinding[] = [
     run: (app) => commands.searchNext(app, -1),
   },
   {
-    id: 'details.why',
-    focus: ['details'],
-    keys: ['y'],
-    label: msg('app.key.why'),
-    footer: -15,
-    when: commands.hasWhy,
-    run: commands.openWhy,
-  },
-  {
     id: 'details.help',
     focus: ['details'],
     keys: ['?', 'f1'],

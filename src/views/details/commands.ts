@@ -1,5 +1,4 @@
 import type { App } from '../app/app.ts';
-import { openDialog } from '../app/commands.ts';
 import { layoutFor } from '../app/layout.ts';
 import { DETAILS_TABS, type DetailsUi } from '../app/ui-state.ts';
 import { detailsModel, type DetailsModel } from './page.ts';
@@ -71,17 +70,6 @@ export function searchNext(app: App, step: 1 | -1): void {
 export function hasMatches(app: App): boolean {
   const { tab, search } = app.ui.getState().details;
   return tab === 'inspect' && search !== '' && (modelNow(app)?.matches.length ?? 0) > 0;
-}
-
-/** Whether the container whose details are open is in trouble, so that there is a why. */
-export function hasWhy(app: App): boolean {
-  const id = app.details.data()?.id;
-  return app.view().troubles.some((trouble) => trouble.containerId === id);
-}
-
-export function openWhy(app: App): void {
-  const id = app.details.data()?.id;
-  if (id !== undefined) openDialog(app, { kind: 'why', id });
 }
 
 function showMatch(app: App, model: DetailsModel, match: number): void {
