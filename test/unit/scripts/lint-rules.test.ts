@@ -29,6 +29,12 @@ test('imports from views to lessons to engine are fine, and from cli.ts to all',
   expect(lint()).toEqual([]);
 });
 
+test('a file that is called cli.ts but is not the program may be imported', () => {
+  write('src/views/i18n/en/cli.ts', 'export const words = 1;\n');
+  write('src/views/i18n/a.ts', "export { words } from './en/cli.ts';\n");
+  expect(lint()).toEqual([]);
+});
+
 test.each([
   ['src/engine/state/a.ts', "import { app } from '../../views/app.ts';\nexport const a = app;\n"],
   ['src/engine/state/a.ts', "import type { App } from '../../views/app.ts';\nexport type A = App;\n"],
