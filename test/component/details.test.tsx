@@ -207,6 +207,17 @@ describe('the details of a container', () => {
     expect(frame).toContain('somebody-else');
   });
 
+  it('are read again when a lost connection is back', async () => {
+    let user = 'app';
+    const docker = aDocker({ inspect: () => anInspect('api', { Config: { User: user } }) });
+    const { shows, show } = open({ docker });
+    await shows('app');
+    user = 'somebody-else';
+    show({ ...anEngine([running]), connection: { phase: 'lost', since: NOW } });
+    show(anEngine([running]));
+    expect(await shows('somebody-else')).toContain('api');
+  });
+
   it('say in one sentence why the engine tells nothing', async () => {
     const docker = aDocker({
       inspect: () => {

@@ -105,6 +105,24 @@ describe('the help', () => {
     expect(app.ui.getState().help.scroll).toBe(0);
   });
 
+  it('fills the screen with the table, down to its last row', async () => {
+    for (const [size, last] of [
+      [[60, 24], /^┃└─/],
+      [[60, 12], /^┃│ /],
+    ] as const) {
+      const { press, frame, app } = open({ size });
+      const bottom = (): number =>
+        frame()
+          .split('\n')
+          .findIndex((line) => line.startsWith('┗'));
+      press('G');
+      await until(() => new RegExp(` ${app.ui.getState().help.scroll + 1}–(\\d+) / \\1 `).test(frame()), {
+        what: 'the last rows',
+      });
+      expect(frame().split('\n')[bottom() - 1]).toMatch(last);
+    }
+  });
+
   it('is closed by ?, Esc and q', async () => {
     for (const key of ['?', 'esc', 'q']) {
       const { press, shows, app } = open();

@@ -1,4 +1,4 @@
-/** Rows that a table has beside its data. `low`: drawn without its upper and lower edge. */
+/** Rows that a table has beside its data: the heading, and the two edges unless it is `low`. */
 export function tableRules(low: boolean): number {
-  return low ? 2 : 4;
+  return low ? 1 : 3;
 }
