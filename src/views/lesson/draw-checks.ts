@@ -15,7 +15,7 @@ export function checkLines(view: LessonView, width: number): string[] {
     return hanging(' ', theme.paint.dim(tr.say(says)), width);
   }
   const { results, done } = session.evaluation;
-  const lines = results.flatMap((result) => oneCheck(view, result, width));
+  const lines = results.flatMap((result, index) => oneCheck(view, result, index + 1, width));
   return done ? [...lines, '', ...hanging(' ', theme.paint.ok(allDone(view)), width)] : lines;
 }
 
@@ -28,19 +28,20 @@ export function tally(view: LessonView): string {
   return `${tr.t('lessons.tally', { met, total: results.length })} ${results.map((result) => sign(view, result)).join('')}`;
 }
 
-function oneCheck(view: LessonView, result: CheckResult, width: number): string[] {
+/** Checks have numbers, by which a check says which other comes first. */
+function oneCheck(view: LessonView, result: CheckResult, number: number, width: number): string[] {
   const { theme, tr } = view;
   const label = withNames(theme, labelText(tr, result.label));
   const when =
     result.latch === null ? '' : theme.paint.dim(`  ${clock(result.latch.at)} ${result.latch.action}`);
-  const lines = hanging(` ${sign(view, result)} `, label + when, width);
+  const lines = hanging(` ${sign(view, result)} ${number} `, label + when, width);
   if (result.because === null) return lines;
   const because = withNames(theme, tr.say(result.because));
   const why =
     result.verdict === 'unknown'
       ? theme.paint.warn(tr.t('checks.couldNot', { because }))
       : theme.paint.dim(tr.t('checks.notYet', { because }));
-  return [...lines, ...hanging('   ', why, width)];
+  return [...lines, ...hanging('     ', why, width)];
 }
 
 function sign({ theme }: LessonView, { verdict }: CheckResult): string {

@@ -59,7 +59,7 @@ interface Loaded {
   readonly problems: readonly Message[];
   readonly layOut: LayOut | null;
   readonly progress: Progress | null;
-  readonly door: EngineDoor;
+  readonly door: EngineDoor<CourseEngine>;
   readonly open: Placed | null;
   readonly session: ExerciseSession | null;
 }

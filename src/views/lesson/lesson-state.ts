@@ -39,12 +39,15 @@ export interface Placed {
   readonly exercise: Exercise;
 }
 
-/** `closed`: no exercise has needed one yet. */
-export type EngineDoor =
+/** The engine of the exercises, and how far it is. `closed`: no exercise has needed one yet. */
+export type EngineDoor<E = EngineWords> =
   | { readonly phase: 'closed' }
   | { readonly phase: 'opening' }
-  | { readonly phase: 'open'; readonly engine: CourseEngine }
+  | { readonly phase: 'open'; readonly engine: E }
   | { readonly phase: 'failed'; readonly says: Message };
+
+/** What the screen says of the engine. */
+export type EngineWords = Pick<CourseEngine, 'kind' | 'dockerHost' | 'path' | 'whyOwn'>;
 
 /** Everything that the lesson's screen may read, as plain values. */
 export interface LessonView {

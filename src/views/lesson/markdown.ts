@@ -1,3 +1,4 @@
+import { cleanText } from '../../engine/streams/sanitise.ts';
 import { cellWidth, wrapCells } from '../text/cells.ts';
 import type { Theme } from '../theme/index.ts';
 
@@ -56,9 +57,14 @@ export async function loadMarkdown(theme: Theme): Promise<LayOut> {
     },
   );
   return (text, width) => {
-    const rendered = marked.parse(text, { async: false }).replace(/^( *)\* /gm, `$1${glyphs.bullet} `);
+    const rendered = marked.parse(clean(text), { async: false }).replace(/^( *)\* /gm, `$1${glyphs.bullet} `);
     return trimmed(rendered.split('\n').flatMap((line) => wrapLine(line, width)));
   };
+}
+
+/** Neither an author nor a name on an engine may send control sequences to the terminal. */
+function clean(text: string): string {
+  return text.split('\n').map(cleanText).join('\n');
 }
 
 function plain(text: string): string {

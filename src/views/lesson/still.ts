@@ -1,0 +1,25 @@
+import { createStore } from 'zustand/vanilla';
+import { mergeChanges } from '../app/changes.ts';
+import { OFFLINE_HOST } from '../app/screen.ts';
+import type { LessonApp } from './lesson-app.ts';
+import type { LessonUi, LessonView } from './lesson-state.ts';
+
+/** The course on one view that does not change: for pictures of it. Its keys move what is on the screen only. */
+export function stillLesson(view: LessonView): LessonApp {
+  const ui = createStore<LessonUi>(() => view.ui);
+  return {
+    tr: view.tr,
+    theme: view.theme,
+    isOnTop: false,
+    own: () => Promise.reject(new Error('a picture of the course needs no engine')),
+    ui,
+    host: OFFLINE_HOST,
+    changes: mergeChanges([(listener) => ui.subscribe(listener)]),
+    view: () => ({ ...view, ui: ui.getState() }),
+    open: (placed) => ui.setState({ place: 'exercise', cursor: view.exercises.indexOf(placed) }),
+    reset: () => undefined,
+    showDashboard: () => undefined,
+    answerInstall: () => ui.setState({ question: null }),
+    close: () => Promise.resolve(),
+  };
+}
