@@ -77,7 +77,7 @@ describe('the command line', () => {
       '--lang',
       'zh',
     ]);
-    const lines = stdout.trimEnd().split('\n');
+    const lines = stdout.replace(/\n$/, '').split('\n');
     expect(lines).toHaveLength(20);
     expect(new Set(lines.map(cellWidth))).toEqual(new Set([100]));
     expect(stdout).toContain('4 网络');

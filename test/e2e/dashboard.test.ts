@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BUSYBOX, docker, removeContainer, uniqueName } from '../support/engine.ts';
-import type { Pty } from '../support/pty.ts';
+import type { Pty, PtyOptions } from '../support/pty.ts';
 import { makeHome, startQuayside, type Home } from '../support/quayside.ts';
 import { until } from '../support/until.ts';
 
@@ -24,20 +24,22 @@ async function run(name: string, ...words: string[]): Promise<string> {
   return name;
 }
 
-function start(...args: Parameters<typeof startQuayside>): Pty {
-  const pty = startQuayside(...args);
+/** Wide, so that no name is cut. */
+function start(home: Home, words: readonly string[] = [], options: PtyOptions = {}): Pty {
+  const pty = startQuayside(home, words, { columns: 200, rows: 50, ...options });
   open.push(pty);
   return pty;
 }
 
-/** The row of the screen that names a container in the list. */
+/** The row of the list of containers that stands for one. */
 function rowOf(pty: Pty, name: string): string {
-  return pty.screen().find((line) => line.includes(name)) ?? '';
+  const row = new RegExp(`^┃.[●○✖◌◐‖✗◍?] +${name}`);
+  return pty.screen().find((line) => row.test(line)) ?? '';
 }
 
 async function untilRow(pty: Pty, name: string, shows: RegExp): Promise<void> {
   await until(() => shows.test(rowOf(pty, name)), {
-    what: `the row of ${name} to show ${shows}; the screen shows\n${pty.text}`,
+    what: () => `the row of ${name} to show ${shows}; the screen shows\n${pty.text}`,
   });
 }
 
@@ -209,12 +211,12 @@ describe('the dashboard on a real engine', () => {
           pty.screen().filter((line) => /[┓╮]$/.test(line)).length +
             pty.screen().filter((line) => /[┓╮][┏╭]/.test(line)).length ===
           panels,
-        { what: `${panels} panels at ${columns}x${rows}; it shows\n${pty.text}` },
+        { what: () => `${panels} panels at ${columns}x${rows}; it shows\n${pty.text}` },
       );
       await until(
         () => pty.screen().every((line, row) => row === 0 || !/[┃│]/.test(line) || /[┃│┓╮┛╯]$/.test(line)),
         {
-          what: `whole borders at ${columns}x${rows}; it shows\n${pty.text}`,
+          what: () => `whole borders at ${columns}x${rows}; it shows\n${pty.text}`,
         },
       );
     }
@@ -224,10 +226,11 @@ describe('the dashboard on a real engine', () => {
     const pty = start(home, ['--lang', 'zh']);
     await pty.untilShows('1 容器');
     pty.type('／');
-    await pty.untilShows('过滤');
+    await pty.untilShows('确定');
     pty.type('\x1b');
+    await until(() => !pty.text.includes('确定'), { what: 'the line of typed input to close' });
     pty.type('？');
-    await pty.untilShows('按键');
+    await pty.untilShows(/┏━ 按键/);
   });
 
   it('lets no escape sequence of a name, label or log through', async () => {

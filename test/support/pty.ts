@@ -67,7 +67,7 @@ export class Pty {
   /** Waits until the screen shows a text. */
   async untilShows(text: string | RegExp): Promise<void> {
     await until(() => (typeof text === 'string' ? this.text.includes(text) : text.test(this.text)), {
-      what: `the screen to show ${String(text)}; it shows\n${this.text}\n`,
+      what: () => `the screen to show ${String(text)}; it shows\n${this.text}\n`,
     });
   }
 
