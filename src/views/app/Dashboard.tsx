@@ -18,6 +18,7 @@ import { messageLine } from './message-line.ts';
 import { PANEL_DRAWERS } from './panels.ts';
 import { pageLines } from './pages.ts';
 import { summaryLine } from './summary.ts';
+import { isTooSmall, tooSmallLines } from './too-small.ts';
 import type { Dialog } from './ui-state.ts';
 
 /** The whole dashboard: header, panels or the open page, the lines below, and a question over them. */
@@ -28,6 +29,7 @@ export function Dashboard({ app }: { readonly app: App }): ReactElement {
   const page = ui.dialogs.findLast((dialog) => dialog.kind !== 'confirm');
   const question = ui.dialogs.at(-1);
   const focus = currentFocus(ui);
+  if (isTooSmall(cols, rows)) return <FixedLines lines={tooSmallLines(app.tr, cols, rows)} width={cols} />;
   const promptRow = layout.messageRow === null ? 'footer' : 'message';
   return (
     <Box flexDirection="column" width={cols} height={rows}>

@@ -26,6 +26,10 @@ export interface Layout {
   readonly panels: readonly PlacedPanel[];
 }
 
+/** Below that nothing can be laid out: the screen only says so. */
+export const MIN_COLS = 40;
+export const MIN_ROWS = 10;
+
 const FOUR_PANELS_MIN_COLS = 100;
 const FOUR_PANELS_MIN_ROWS = 28;
 const TWO_PANELS_MIN_ROWS = 18;

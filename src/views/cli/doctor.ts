@@ -3,6 +3,7 @@ import type { EngineClient } from '../../engine/client.ts';
 import { EngineError, msg, type Message } from '../../engine/message.ts';
 import { fieldOf, textOf } from '../../engine/json.ts';
 import { createTranslator, type Language } from '../i18n/index.ts';
+import { isTooSmall } from '../app/too-small.ts';
 import { detectColour, detectUnicode } from '../theme/index.ts';
 import type { Command } from './arguments.ts';
 import { endpointOf, openEngine } from './open-engine.ts';
@@ -14,9 +15,6 @@ interface Finding {
   readonly value: string;
   readonly advice?: Message;
 }
-
-const MIN_COLS = 40;
-const MIN_ROWS = 10;
 
 /** `quayside doctor`: what this machine and engine offer. Writes to stdout; the exit status is 1 on a problem. */
 export async function runDoctor(
@@ -80,7 +78,7 @@ function terminalFindings(): Finding[] {
     : { id: 'unicode', ok: false, value: 'ASCII', advice: msg('doctor.advice.unicode') };
   if (!stdout.isTTY) return [colour, letters];
   const { columns, rows } = stdout;
-  const roomy = columns >= MIN_COLS && rows >= MIN_ROWS;
+  const roomy = !isTooSmall(columns, rows);
   const size: Finding = { id: 'size', ok: roomy, value: `${columns}x${rows}` };
   return [roomy ? size : { ...size, advice: msg('doctor.advice.size') }, colour, letters];
 }

@@ -12,7 +12,7 @@ export default {
   'app.up_other': '{{count}} up',
   'app.inTrouble_one': '{{count}} in trouble',
   'app.inTrouble_other': '{{count}} in trouble',
-  'app.tooSmall': 'The terminal is too small: at least 40x10 is needed.',
+  'app.tooSmall': 'The terminal is too small: at least {{cols}}x{{rows}} is needed.',
   'app.key.down': 'down',
   'app.key.up': 'up',
   'app.key.pageDown': 'page down',
