@@ -15,7 +15,7 @@ export function mergeChanges(sources: readonly ((listener: () => void) => () => 
     planned = true;
     queueMicrotask(() => {
       planned = false;
-      for (const listener of [...listeners]) listener();
+      for (const listener of listeners) listener();
     });
   };
   const ends = sources.map((subscribe) => subscribe(touch));

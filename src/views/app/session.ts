@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { fieldOf, listOf, textOf } from '../../engine/json.ts';
 import type { App } from './app.ts';
 import { PANELS, SORT_COLUMNS, type ListState, type UiState } from './ui-state.ts';
 
@@ -100,26 +101,22 @@ function write(file: string, all: Record<string, unknown>): void {
 /** Reads a session out of what the file holds, field by field: the file may be of another version, or edited. */
 function sessionOf(value: unknown): Session | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { focus, zoomed, selected, list } = value as Record<string, unknown>;
-  const lists = typeof list === 'object' && list !== null ? (list as Record<string, unknown>) : {};
-  const sort = SORT_COLUMNS.find((column) => column === lists['sort']) ?? 'name';
-  const wanted =
-    typeof selected === 'object' && selected !== null ? (selected as Record<string, unknown>) : {};
-  const { kind, name } = wanted;
+  const list = fieldOf(value, 'list');
+  const selected = fieldOf(value, 'selected');
+  const kind = fieldOf(selected, 'kind');
+  const name = fieldOf(selected, 'name');
   return {
-    focus: PANELS.find((panel) => panel === focus) ?? 'containers',
-    zoomed: zoomed === true,
+    focus: PANELS.find((panel) => panel === fieldOf(value, 'focus')) ?? 'containers',
+    zoomed: fieldOf(value, 'zoomed') === true,
     selected:
       (kind === 'container' || kind === 'project') && typeof name === 'string' ? { kind, name } : null,
     list: {
-      sort,
-      descending: lists['descending'] === true,
-      filter: typeof lists['filter'] === 'string' ? lists['filter'] : '',
-      grouped: lists['grouped'] !== false,
-      runningOnly: lists['runningOnly'] === true,
-      collapsed: Array.isArray(lists['collapsed'])
-        ? lists['collapsed'].filter((one): one is string => typeof one === 'string')
-        : [],
+      sort: SORT_COLUMNS.find((column) => column === fieldOf(list, 'sort')) ?? 'name',
+      descending: fieldOf(list, 'descending') === true,
+      filter: textOf(fieldOf(list, 'filter')),
+      grouped: fieldOf(list, 'grouped') !== false,
+      runningOnly: fieldOf(list, 'runningOnly') === true,
+      collapsed: listOf(fieldOf(list, 'collapsed')).map(textOf),
     },
   };
 }

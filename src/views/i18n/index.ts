@@ -1,4 +1,4 @@
-import i18next, { type TFunction } from 'i18next';
+import { createInstance, type TFunction } from 'i18next';
 import type { Message } from '../../engine/message.ts';
 import { en, zh } from './catalogues.ts';
 
@@ -19,7 +19,7 @@ export interface Translator {
 
 /** Makes the translator of a language. Synchronous: the catalogues are bundled. */
 export function createTranslator(language: Language): Translator {
-  const instance = i18next.createInstance({
+  const instance = createInstance({
     lng: language,
     fallbackLng: 'en',
     resources: { en: { translation: en }, zh: { translation: zh } },
@@ -30,7 +30,7 @@ export function createTranslator(language: Language): Translator {
   });
   void instance.init();
   const translate: TFunction = instance.t.bind(instance);
-  const look = (key: string, params: Params | undefined): string => String(translate(key, { ...params }));
+  const look = (key: string, params: Params | undefined): string => translate(key, { ...params });
   return {
     language,
     t: (key, params) => look(key, params),

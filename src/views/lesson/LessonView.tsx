@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
 import { footerLine } from '../app/footer.ts';
 import { FixedLines, LiveLines } from '../app/Lines.tsx';
+import { isTooSmall, tooSmallLines } from '../app/too-small.ts';
 import { useDrawn } from '../app/use-lines.ts';
 import { sameLines } from '../app/same-lines.ts';
 import { InkTable } from '../tabs/InkTable.tsx';
@@ -18,6 +19,7 @@ import type { PlacedPane } from './lesson-layout.ts';
 export function LessonRoot({ app }: { readonly app: LessonApp }): ReactElement {
   const { place, help, question, cols, rows } = useStore(app.ui);
   const focus = lessonFocus(app);
+  if (isTooSmall(cols, rows)) return <FixedLines lines={tooSmallLines(app.tr, cols, rows)} width={cols} />;
   const isList = place === 'course' || help;
   return (
     <Box flexDirection="column" width={cols} height={rows}>
