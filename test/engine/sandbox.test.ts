@@ -234,7 +234,13 @@ function machine(): Record<string, unknown> {
     hostname: readFileSync('/proc/sys/kernel/hostname', 'utf8'),
     nameServers: existsSync('/etc/resolv.conf') ? readFileSync('/etc/resolv.conf', 'utf8') : '',
     defaultSocket: existsSync('/run/docker.sock'),
-    defaultFolders: ['/var/lib/docker', '/run/docker', '/etc/docker'].map((path) => existsSync(path)),
+    defaultFolders: [
+      '/var/lib/docker',
+      '/run/docker',
+      '/etc/docker',
+      '/run/containerd',
+      '/opt/containerd',
+    ].map((path) => existsSync(path)),
   };
 }
 

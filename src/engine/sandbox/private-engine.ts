@@ -59,8 +59,7 @@ const LONGEST_DIR_BYTES = 107 - '/exec/containerd.sock.ttrpc'.length;
 const PRIVATE_FOLDERS = /^\/(run|etc|proc|sys|dev)(\/|$)/;
 
 /** Runs as PID 1 of the sandbox until it becomes tini, which reaps what the shims leave behind. */
-const INIT = `
-set -eu
+const INIT = `set -eu
 dir=$1 containerd=$2; shift 2
 echo quay >/proc/sys/kernel/hostname
 ip link set lo up
@@ -147,7 +146,7 @@ function launch(record: EngineRecord, options: PrivateEngineOptions): ChildProce
     '--shutdown-timeout=2',
     ...(options.extraArgs ?? []),
   ];
-  const words = [...bound, ...unshare.split(' '), 'sh', '-c', INIT, 'quayside-engine', dir];
+  const words = [...bound, ...unshare.split(' '), 'sh', join(dir, 'init.sh'), dir];
   const [file = '', ...args] = [...words, options.binaries.containerd, ...dockerd];
   const child = spawn(file, args, {
     cwd: dir,
@@ -246,6 +245,7 @@ async function checkDir(dir: string): Promise<void> {
 async function prepareDir(dir: string): Promise<void> {
   await mkdir(join(dir, 'exec'), { recursive: true, mode: 0o700 });
   await chmod(dir, 0o700);
+  await writeFile(join(dir, 'init.sh'), INIT);
   await writeFile(join(dir, 'daemon.json'), '{}\n');
   // The two settings beside paths are those of the containerd that dockerd would start itself, and one that keeps
   // containerd from making /opt/containerd on the machine. JSON strings are TOML strings.
