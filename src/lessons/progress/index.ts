@@ -53,24 +53,28 @@ export async function openProgress(
   }));
   let saved: Promise<void> = Promise.resolve();
 
-  const save = async (): Promise<void> => {
+  const save = async (change: Exercises): Promise<void> => {
+    const known = mergeProgress(store.getState().exercises, change);
     try {
       await makeFolder(path);
       await withLock(`${path}.lock`, async () => {
         const onDisk = await readProgress(path);
-        const says = sentence(onDisk);
-        if (says !== null) store.setState({ says });
-        store.setState({ exercises: mergeProgress(store.getState().exercises, exercisesOf(onDisk)) });
-        if (onDisk.kind === 'read' || onDisk.kind === 'aside')
-          await writeProgress(path, store.getState().exercises);
+        const exercises = mergeProgress(known, exercisesOf(onDisk));
+        if (onDisk.kind === 'read' || onDisk.kind === 'aside') await writeProgress(path, exercises);
+        // Not before: what is shown as done is on the disk.
+        store.setState({ exercises, says: sentence(onDisk) ?? store.getState().says });
       });
     } catch (error) {
-      store.setState({ says: msg('lessons.progress.not-saved', { path, reason: reasonOf(error) }) });
+      const says = msg('lessons.progress.not-saved', { path, reason: reasonOf(error) });
+      store.setState({ exercises: known, says });
     }
   };
   const note = (change: Exercises): Promise<void> => {
-    store.setState({ exercises: mergeProgress(store.getState().exercises, change) });
-    saved = saved.then(save);
+    const before = saved;
+    saved = (async () => {
+      await before;
+      await save(change);
+    })();
     return saved;
   };
   return {
