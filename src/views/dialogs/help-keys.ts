@@ -5,19 +5,21 @@ import { PANELS, type UiState } from '../app/ui-state.ts';
 import type { Focus, KeyBinding } from '../input/keymap.ts';
 
 /** Bindings that are for the same places of the screen. */
-export interface KeyGroup {
+export interface KeyGroup<A = App> {
   readonly focus: readonly Focus[];
   readonly title: readonly Message[];
-  readonly bindings: readonly KeyBinding[];
+  readonly bindings: readonly KeyBinding<A>[];
 }
 
 /** A table of keys by the places that they are for: those for `first`, then panels, pages, questions. */
-export function keyGroups(table: readonly KeyBinding[], first?: Focus): KeyGroup[] {
-  const groups = [...Map.groupBy(table, (binding) => binding.focus.join())].map(([, bindings]): KeyGroup => {
-    const focus = bindings[0]?.focus ?? [];
-    return { focus, title: titleOf(focus), bindings };
-  });
-  const rankOf = ({ focus }: KeyGroup): number =>
+export function keyGroups<A = App>(table: readonly KeyBinding<A>[], first?: Focus): KeyGroup<A>[] {
+  const groups = [...Map.groupBy(table, (binding) => binding.focus.join())].map(
+    ([, bindings]): KeyGroup<A> => {
+      const focus = bindings[0]?.focus ?? [];
+      return { focus, title: titleOf(focus), bindings };
+    },
+  );
+  const rankOf = ({ focus }: KeyGroup<A>): number =>
     first !== undefined && focus.includes(first) ? -1 : ORDER.findIndex((place) => focus.includes(place));
   return groups.sort((a, b) => rankOf(a) - rankOf(b));
 }

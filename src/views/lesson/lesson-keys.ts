@@ -215,7 +215,7 @@ const commonBindings: readonly LessonBinding[] = [
   {
     id: 'lesson.no',
     focus: ['confirm'],
-    keys: ['n', 'esc'],
+    keys: ['n', 'esc', 'q'],
     label: msg('app.key.no'),
     footer: 20,
     run: (app) => answer(app, false),
