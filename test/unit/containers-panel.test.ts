@@ -76,7 +76,7 @@ describe('the rows of the containers panel', () => {
     ]);
     expect(listRows(aView({ containers: shop, stats }))[0]).toMatchObject({
       total: 3,
-      running: 2,
+      running: [aContainer('api').id, aContainer('web').id],
       cpuPercent: 12,
       memory: 150,
     });

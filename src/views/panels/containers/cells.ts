@@ -48,7 +48,7 @@ export function projectCell(view: View, row: ProjectRow, column: SortColumn): st
     case 'name':
       return paint.strong(row.project === '' ? view.tr.t('containers.noProject') : row.project);
     case 'state':
-      return paint.dim(view.tr.t('containers.runningOf', { running: row.running, total: row.total }));
+      return paint.dim(view.tr.t('containers.runningOf', { running: row.running.length, total: row.total }));
     case 'cpu':
       return row.cpuPercent === null ? '' : paint.dim(percent(row.cpuPercent));
     case 'memory':

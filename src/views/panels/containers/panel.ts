@@ -1,4 +1,5 @@
-import { fit } from '../../text/cells.ts';
+import type { Container } from '../../../engine/types.ts';
+import { fit, truncateStart } from '../../text/cells.ts';
 import { frame, insideOf } from '../frame.ts';
 import { emptyText } from '../empty.ts';
 import { firstVisible } from '../scroll.ts';
@@ -124,10 +125,10 @@ function rowLine(
 ): string {
   const { theme } = view;
   const cells = columns.map((column) => {
-    const text =
-      row.kind === 'project' ? projectCell(view, row, column.id) : containerCell(view, row, column.id);
-    const indent = row.kind === 'container' && grouped && column.id === 'name' ? ' ' : '';
-    return fit(indent + text, column.width, column.align);
+    if (row.kind === 'project') return fit(projectCell(view, row, column.id), column.width, column.align);
+    const text = containerCell(view, row, column.id);
+    if (column.id !== 'name' || !grouped) return fit(text, column.width, column.align);
+    return fit(` ${memberName(row.container, column.width - 1)}`, column.width);
   });
   const sign =
     row.kind === 'project'
@@ -138,4 +139,9 @@ function rowLine(
   const mark = `${selected ? theme.glyphs.cursor : ' '}${sign} `;
   const line = fit(mark + cells.join(' '), width);
   return selected ? theme.paint.selected(line) : line;
+}
+
+/** Below the heading of its project a name that Compose made is told by its end: "…api-1". */
+function memberName({ name, project }: Container, width: number): string {
+  return project !== '' && name.startsWith(project) ? truncateStart(name, width) : name;
 }

@@ -9,9 +9,10 @@ export interface ProjectRow {
   readonly kind: 'project';
   readonly project: string;
   readonly total: number;
-  readonly running: number;
+  /** Ids of the members that run. */
+  readonly running: readonly string[];
   readonly collapsed: boolean;
-  /** Sums over the members that have figures; null where none has. */
+  /** Sums over the running members; null until each of them has figures, since a part would be read as the whole. */
   readonly cpuPercent: number | null;
   readonly memory: number | null;
 }
@@ -68,6 +69,12 @@ export function indexOfSelection(rows: readonly Row[], selection: Selection | nu
   );
 }
 
+/** The running containers whose figures a row shows: its own, or those that a project's heading adds up. */
+export function runningOf(row: Row): readonly string[] {
+  if (row.kind === 'project') return row.running;
+  return row.container.state === 'running' ? [row.container.id] : [];
+}
+
 /** Whether a container runs a process now (paused ones do, but use nothing). */
 export function isUp(container: Container): boolean {
   return container.state === 'running' || container.state === 'paused' || container.state === 'restarting';
@@ -108,17 +115,17 @@ function projectRow(
   collapsed: boolean,
   stats: StatsSnapshot,
 ): ProjectRow {
-  const latest = members.flatMap((member) => {
-    const series = stats.series.get(member.id);
-    return member.state === 'running' && series ? [series.latest] : [];
-  });
+  const running = members.flatMap((member) => (member.state === 'running' ? [member.id] : []));
+  const latest = running.flatMap((id) => stats.series.get(id)?.latest ?? []);
   const sum = (figure: (sample: (typeof latest)[number]) => number): number | null =>
-    latest.length === 0 ? null : latest.reduce((total, sample) => total + figure(sample), 0);
+    latest.length === 0 || latest.length < running.length
+      ? null
+      : latest.reduce((total, sample) => total + figure(sample), 0);
   return {
     kind: 'project',
     project,
     total: members.length,
-    running: members.filter((member) => member.state === 'running').length,
+    running,
     collapsed,
     cpuPercent: sum((sample) => sample.cpuPercent),
     memory: sum((sample) => sample.memory),
