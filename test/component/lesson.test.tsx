@@ -136,7 +136,7 @@ describe('the course on the screen', () => {
     expect(words(draw(picture('begun', [80, 24], 'zh')))).toContain('第 1 课，共 3 课');
     const shown = words(draw(picture('begun-checks', [80, 24], 'zh')));
     expect(shown).toContain('还没有：`box-otter` 存在，但已经退出，退出码 1');
-    expect(shown).toContain('专用引擎');
+    expect(shown).toContain('私有引擎');
   });
 
   it('asks before an exercise is started anew, and before anything is installed', () => {
