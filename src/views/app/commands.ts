@@ -2,7 +2,7 @@ import { findAction, initialOptions } from '../../engine/actions/index.ts';
 import type { Action, ActionOptions, ObjectRef } from '../../engine/actions/index.ts';
 import type { Message } from '../../engine/message.ts';
 import type { EngineSnapshot } from '../../engine/state/types.ts';
-import { indexOfSelection, listRows, selectionOf, type Row } from '../panels/containers/rows.ts';
+import { indexOfSelection, listRows, runningOf, selectionOf, type Row } from '../panels/containers/rows.ts';
 import { networkRows } from '../panels/networks/panel.ts';
 import type { App } from './app.ts';
 import { layoutFor } from './layout.ts';
@@ -11,6 +11,7 @@ import {
   PANELS,
   SORT_COLUMNS,
   type Dialog,
+  type HelpTab,
   type ListState,
   type PanelId,
   type PromptPurpose,
@@ -121,6 +122,11 @@ export function openDialog(app: App, dialog: Dialog): void {
   app.ui.setState({ dialogs: [...app.ui.getState().dialogs, dialog] });
 }
 
+export function openHelp(app: App, tab: HelpTab): void {
+  app.ui.setState({ help: { tab, scroll: 0 } });
+  openDialog(app, { kind: 'help' });
+}
+
 export function closeDialog(app: App): void {
   app.ui.setState({ dialogs: app.ui.getState().dialogs.slice(0, -1) });
 }
@@ -200,12 +206,23 @@ export function openNetworkRow(app: App): void {
 
 /** Why: what the message line says; without trouble, what became of the selected container. */
 export function openWhy(app: App): void {
+  const { dialogs, demoExplained } = app.ui.getState();
+  if (app.demoReason !== null && !demoExplained && dialogs.length === 0) {
+    app.ui.setState({ demoExplained: true });
+    openHelp(app, 'demo');
+    return;
+  }
   const id = whyId(app);
   if (id !== null) openDialog(app, { kind: 'why', id });
 }
 
+/** Whether `y` has something to explain. */
+export function canExplain(app: App): boolean {
+  return (app.demoReason !== null && !app.ui.getState().demoExplained) || whyId(app) !== null;
+}
+
 /** Whose explanation `y` would open; null for nobody's. */
-export function whyId(app: App): string | null {
+function whyId(app: App): string | null {
   const view = app.view();
   const page = view.ui.dialogs.at(-1);
   if (page?.kind === 'details') return page.id;
@@ -249,11 +266,7 @@ export function watchWhatIsShown(app: App, visibleRows: readonly Row[]): void {
       : layout.panels.map((panel) => panel.id),
   );
   const figures = onScreen.has('containers') || onScreen.has('stats');
-  const visible = figures
-    ? visibleRows.flatMap((row) =>
-        row.kind === 'container' && row.container.state === 'running' ? [row.container.id] : [],
-      )
-    : [];
+  const visible = figures ? [...new Set(visibleRows.flatMap(runningOf))] : [];
   const selected = ui.selection?.kind === 'container' ? engine.containers.get(ui.selection.id) : undefined;
   const streamed =
     selected?.state === 'running' && (figures || layout.summaryRow !== null) ? selected.id : null;

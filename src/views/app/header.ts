@@ -16,20 +16,27 @@ export function headerLine(view: View, width: number): string {
   return gap < 0 ? fit(left, width) : `${left}${' '.repeat(gap)}${right} `;
 }
 
+/** Where space is short the marks stay, and what is only good to know goes. */
 function leftPart(view: View, width: number): string {
   const { theme, tr, engine } = view;
-  const dot = ` ${theme.glyphs.separator} `;
-  const parts = [truncate(view.endpointName, Math.max(12, Math.floor(width / 4)))];
-  if (engine.info) {
-    parts.push(engine.info.version);
-    if (width >= 100) parts.push(`API ${engine.info.apiVersion}`);
-  }
+  const name = truncate(view.endpointName, Math.max(12, Math.floor(width / 4)));
+  const version = engine.info?.version ?? '';
+  const api = engine.info && width >= 100 ? `API ${engine.info.apiVersion}` : '';
+  const about = [name, version, api].filter((part) => part !== '').join(` ${theme.glyphs.separator} `);
   const marks = [
-    engine.info?.demo === true ? theme.paint.warn(theme.paint.strong(tr.t('app.demo'))) : '',
+    isDemo(view) ? theme.paint.warn(theme.paint.strong(tr.t('app.demo'))) : '',
     view.readOnly ? theme.paint.info(tr.t('app.readOnly')) : '',
     connectionMark(view),
   ].filter((mark) => mark !== '');
-  return ` ${theme.paint.title('quayside')}  ${parts.join(dot)}${marks.map((mark) => `  ${mark}`).join('')}`;
+  const title = theme.paint.title('quayside');
+  const choices = [[title, about, ...marks], [title, name, ...marks], [name, ...marks], marks];
+  const texts = choices.map((parts) => ` ${parts.join('  ')}`);
+  return texts.find((text) => cellWidth(text) <= width) ?? texts.at(-1) ?? '';
+}
+
+/** Where the demo engine stands in for a real one this is known before it has told what it is. */
+function isDemo({ engine, demoReason }: View): boolean {
+  return engine.info?.demo === true || demoReason !== null;
 }
 
 function connectionMark({ engine, theme, tr, now }: View): string {
@@ -69,5 +76,6 @@ function sumsPart({ engine, stats, tr }: View): string {
   const cpu = samples.reduce((total, sample) => total + sample.cpuPercent, 0);
   const used = samples.reduce((total, sample) => total + sample.memory, 0);
   const all = engine.info && engine.info.memory > 0 ? ` / ${memory(engine.info.memory)}` : '';
-  return `${tr.t('containers.column.cpu')} ${percent(cpu)} %   ${tr.t('containers.column.memory')} ${memory(used)}${all}`;
+  const label = (text: string): string => text.toUpperCase();
+  return `${label(tr.t('containers.column.cpu'))} ${percent(cpu)} %   ${label(tr.t('containers.column.memory'))} ${memory(used)}${all}`;
 }

@@ -5,7 +5,7 @@ import type { View } from './view.ts';
 
 /**
  * The line above the footer, exactly `width` cells: what was just done, else what is wrong with the connection, else
- * the last trouble with the key to its explanation, else why this is the demo engine.
+ * (until it was looked at) why this is the demo engine, else the last trouble; these two with the key that explains.
  */
 export function messageLine(view: View, width: number): string {
   const { ui, theme, tr, engine } = view;
@@ -15,13 +15,18 @@ export function messageLine(view: View, width: number): string {
   if (engine.connection.phase === 'lost' && engine.connection.says) {
     return fit(` ${theme.paint.bad(tr.say(engine.connection.says))}`, width);
   }
-  const trouble = lineTrouble(view);
-  if (trouble) {
-    const key = `${theme.paint.key('y')} ${tr.t('app.key.why')}`;
-    const sentence = tr.say(width >= 100 ? trouble.sentence : trouble.short);
-    const text = ` ${theme.paint.bad(theme.glyphs.warning)} ${width >= 100 ? `${theme.paint.dim(clock(trouble.time))} ` : ''}${sentence}`;
-    return `${fit(truncate(text, width - cellWidth(key) - 3), width - cellWidth(key) - 1)}${key} `;
+  if (view.demoReason !== null && !ui.demoExplained) {
+    return explainable(view, ` ${theme.paint.warn(view.demoReason)}`, width);
   }
-  if (view.demoReason !== null) return fit(` ${theme.paint.warn(view.demoReason)}`, width);
-  return ' '.repeat(width);
+  const trouble = lineTrouble(view);
+  if (!trouble) return ' '.repeat(width);
+  const sentence = tr.say(width >= 100 ? trouble.sentence : trouble.short);
+  const time = width >= 100 ? `${theme.paint.dim(clock(trouble.time))} ` : '';
+  return explainable(view, ` ${theme.paint.bad(theme.glyphs.warning)} ${time}${sentence}`, width);
+}
+
+/** A text with the key to its explanation at the right end of the line. */
+function explainable({ theme, tr }: View, text: string, width: number): string {
+  const key = `${theme.paint.key('y')} ${tr.t('app.key.why')}`;
+  return `${fit(truncate(text, width - cellWidth(key) - 3), width - cellWidth(key) - 1)}${key} `;
 }

@@ -85,7 +85,8 @@ export interface DetailsUi {
 }
 
 export const HELP_TABS = ['keys', 'signs', 'notes'] as const;
-export type HelpTab = (typeof HELP_TABS)[number];
+/** `demo` is there only where the demo engine stands in for one that did not answer. */
+export type HelpTab = (typeof HELP_TABS)[number] | 'demo';
 
 export interface HelpUi {
   readonly tab: HelpTab;
@@ -124,6 +125,8 @@ export interface UiState {
   readonly dialogs: readonly Dialog[];
   readonly details: DetailsUi;
   readonly help: HelpUi;
+  /** Whether the person has looked at why the demo engine stands in for a real one. */
+  readonly demoExplained: boolean;
   readonly prompt: Prompt | null;
   readonly notice: Notice | null;
 }
@@ -149,6 +152,7 @@ export function initialUi(cols: number, rows: number): UiState {
     dialogs: [],
     details: FRESH_DETAILS,
     help: FRESH_HELP,
+    demoExplained: false,
     prompt: null,
     notice: null,
   };

@@ -2,9 +2,8 @@ import { msg } from '../../engine/message.ts';
 import type { App } from '../app/app.ts';
 import { closeDialog } from '../app/commands.ts';
 import { layoutFor } from '../app/layout.ts';
-import { HELP_TABS } from '../app/ui-state.ts';
 import type { KeyBinding } from '../input/keymap.ts';
-import { helpExtent } from './help.ts';
+import { helpExtent, helpTabs } from './help.ts';
 
 /** The keys of the help page. `table` gives all keys, these among them: how long the page is depends on it. */
 export function helpBindings(table: () => readonly KeyBinding[]): readonly KeyBinding[] {
@@ -85,7 +84,8 @@ export function helpBindings(table: () => readonly KeyBinding[]): readonly KeyBi
 }
 
 function moveTab(app: App, step: 1 | -1): void {
-  const at = HELP_TABS.indexOf(app.ui.getState().help.tab);
-  const tab = HELP_TABS[(at + step + HELP_TABS.length) % HELP_TABS.length];
+  const tabs = helpTabs(app);
+  const at = tabs.indexOf(app.ui.getState().help.tab);
+  const tab = tabs[(at + step + tabs.length) % tabs.length];
   if (tab) app.ui.setState({ help: { tab, scroll: 0 } });
 }

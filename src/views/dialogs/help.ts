@@ -23,13 +23,18 @@ export function drawHelp(app: App, table: readonly KeyBinding[], size: Size): Pa
   const { help } = app.ui.getState();
   return drawTabbed(app.theme, size, {
     title: app.tr.t('details.help.title'),
-    tabs: HELP_TABS.map((tab) => app.tr.say(TAB_NAMES[tab])),
-    open: HELP_TABS.indexOf(help.tab),
+    tabs: helpTabs(app).map((tab) => app.tr.say(TAB_NAMES[tab])),
+    open: helpTabs(app).indexOf(help.tab),
     notes: [],
     content: helpContent(app, table, contentWidth(size)),
     scroll: help.scroll,
     foot: '',
   });
+}
+
+/** The tabs of the help, in their order: one more where the demo engine stands in for a real one. */
+export function helpTabs(app: Pick<App, 'demoReason'>): readonly HelpTab[] {
+  return app.demoReason === null ? HELP_TABS : [...HELP_TABS, 'demo'];
 }
 
 /** How far down the help can be scrolled on that size, and the rows of a screenful. */
@@ -53,7 +58,7 @@ function helpContent(app: App, table: readonly KeyBinding[], width: number): Con
     return { kind: 'table', table: keysTable(rows, tr, width) };
   }
   if (tab === 'signs') return { kind: 'table', table: signsTable(tr, theme, width) };
-  const lines = noteLines(tr, theme, width);
+  const lines = tab === 'notes' ? noteLines(tr, theme, width) : demoLines(app.demoReason ?? '', app, width);
   return { kind: 'lines', total: lines.length, line: (index) => lines[index] ?? '' };
 }
 
@@ -125,15 +130,36 @@ const noteLines = lastResult((tr: Translator, theme: Theme, width: number): read
     tr.t('details.note.traffic'),
     tr.t('details.note.secrets'),
     tr.t('details.note.course'),
-  ].flatMap((note) =>
-    ['', ...wrapCells(note, Math.max(1, width - 4))].map((line, index) =>
-      index === 1 ? ` ${theme.glyphs.bullet} ${line}` : `   ${line}`,
-    ),
-  ),
+  ].flatMap((note) => bulleted(note, theme, width)),
 );
+
+/** Why this is the demo engine, and every way to a real one. */
+function demoLines(reason: string, { tr, theme }: Pick<App, 'tr' | 'theme'>, width: number): string[] {
+  const paragraph = (text: string): string[] => ['', ...wrapCells(text, Math.max(1, width - 2))];
+  return [
+    ...paragraph(theme.paint.warn(reason)).map((line) => ` ${line}`),
+    ...paragraph(tr.t('connect.demo.what')).map((line) => ` ${line}`),
+    ...paragraph(tr.t('connect.demo.ways')).map((line) => ` ${line}`),
+    ...[
+      tr.t('connect.demo.start'),
+      tr.t('connect.demo.group'),
+      tr.t('connect.demo.install'),
+      tr.t('connect.demo.private'),
+      tr.t('connect.demo.other'),
+    ].flatMap((way) => bulleted(way, theme, width)),
+  ];
+}
+
+/** A blank line, then the text with a bullet, as rows of `width` cells. */
+function bulleted(text: string, theme: Theme, width: number): string[] {
+  return ['', ...wrapCells(text, Math.max(1, width - 4))].map((line, index) =>
+    index === 1 ? ` ${theme.glyphs.bullet} ${line}` : `   ${line}`,
+  );
+}
 
 const TAB_NAMES: Readonly<Record<HelpTab, Message>> = {
   keys: msg('details.help.keys'),
   signs: msg('details.help.signs'),
   notes: msg('details.help.notes'),
+  demo: msg('details.help.demo'),
 };

@@ -303,7 +303,7 @@ const commonBindings: readonly KeyBinding[] = [
     keys: ['y'],
     label: msg('app.key.why'),
     footer: 30,
-    when: (app) => commands.whyId(app) !== null,
+    when: commands.canExplain,
     run: commands.openWhy,
   },
   {
@@ -320,7 +320,7 @@ const commonBindings: readonly KeyBinding[] = [
     keys: ['?', 'f1'],
     label: msg('app.key.help'),
     footer: 100,
-    run: (app) => commands.openDialog(app, { kind: 'help' }),
+    run: (app) => commands.openHelp(app, 'keys'),
   },
   {
     id: 'panel.back',

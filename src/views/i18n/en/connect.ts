@@ -38,6 +38,17 @@ export default {
   'connect.badConfig': 'The docker config {{path}} cannot be read and is left out: {{reason}}',
   'connect.failed': '{{address}} cannot be used: {{reason}}. Check that the engine is running.',
   'connect.refusedRequest': 'The engine refused a request: {{reason}}',
+  'connect.demo.what':
+    'So Quayside shows an engine that it carries itself: its containers are made up, and what you do to them touches nothing on this machine.',
+  'connect.demo.ways': 'Ways to a real engine; start Quayside again after any of them:',
+  'connect.demo.start': 'Docker is installed: `sudo systemctl start docker`.',
+  'connect.demo.group': 'Docker runs, but not for you: `sudo usermod -aG docker $USER`, then log in again.',
+  'connect.demo.install':
+    'Docker is not installed: `sudo apt install docker.io` on Debian and Ubuntu; elsewhere see https://docs.docker.com/engine/install/.',
+  'connect.demo.private':
+    'A private engine to try things on, which leaves the rest of this machine alone: `npm run engine:up` in a clone of Quayside, as root on Linux; paste the DOCKER_HOST line that it prints.',
+  'connect.demo.other':
+    'An engine elsewhere: `quayside --host tcp://HOST:PORT`, or --context with the name of a docker context.',
   'connect.ended': 'The engine ended the connection. Trying again by itself.',
   'connect.stalled': 'The engine has not answered for {{seconds}} s. What you see may be old.',
 } as const;

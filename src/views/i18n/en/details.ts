@@ -94,6 +94,7 @@ export default {
   'details.help.keys': 'keys',
   'details.help.signs': 'signs',
   'details.help.notes': 'mouse and figures',
+  'details.help.demo': 'why a demo',
   'details.help.where': 'where',
   'details.help.key': 'key',
   'details.help.does': 'does',

@@ -31,6 +31,16 @@ export default {
   'connect.badConfig': '无法读取 docker 配置 {{path}}，已忽略：{{reason}}',
   'connect.failed': '无法使用 {{address}}：{{reason}}。请确认引擎正在运行。',
   'connect.refusedRequest': '引擎拒绝了请求：{{reason}}',
+  'connect.demo.what':
+    '因此 Quayside 显示的是自带的演示引擎：其中的容器都是虚构的，对它们的操作不会触及本机的任何东西。',
+  'connect.demo.ways': '要用真正的引擎，有以下办法；之后重新启动 Quayside：',
+  'connect.demo.start': '已安装 Docker：`sudo systemctl start docker`。',
+  'connect.demo.group': 'Docker 在运行，但你没有权限：`sudo usermod -aG docker $USER`，然后重新登录。',
+  'connect.demo.install':
+    '未安装 Docker：在 Debian 和 Ubuntu 上用 `sudo apt install docker.io`；其他系统见 https://docs.docker.com/engine/install/。',
+  'connect.demo.private':
+    '只供练习、不影响本机其他部分的私有引擎：在 Quayside 的克隆目录中以 root（Linux）运行 `npm run engine:up`，再粘贴它打印的 DOCKER_HOST 那一行。',
+  'connect.demo.other': '别处的引擎：`quayside --host tcp://主机:端口`，或用 --context 指定 docker 上下文。',
   'connect.ended': '引擎断开了连接，正在自动重连。',
   'connect.stalled': '引擎已 {{seconds}} 秒没有应答，画面可能已过时。',
 } as const;

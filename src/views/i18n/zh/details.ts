@@ -92,6 +92,7 @@ export default {
   'details.help.keys': '按键',
   'details.help.signs': '符号',
   'details.help.notes': '鼠标与数值',
+  'details.help.demo': '为何是演示',
   'details.help.where': '位置',
   'details.help.key': '按键',
   'details.help.does': '作用',
