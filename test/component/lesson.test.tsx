@@ -117,7 +117,7 @@ describe('the course on the screen', () => {
 
   it('says which step comes first, what met a step, and that all is done', () => {
     const steps = words(draw(picture('steps', [80, 24])));
-    expect(steps).toMatch(/✔ 1 `box-otter` has been stopped \d\d:\d\d:35 die/);
+    expect(steps).toMatch(/✔ 1 `box-otter` has been stopped \d\d:\d\d:35 stop/);
     expect(steps).toContain('✘ 3 `box-otter` has been removed not yet: step 2 comes first');
     expect(words(draw(picture('done', [80, 24])))).toContain(
       'All checks are met. ] goes on to the next exercise.',

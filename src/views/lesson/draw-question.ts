@@ -14,7 +14,11 @@ export function questionBox(
   const { theme, tr, ui } = view;
   const width = Math.max(10, Math.min(WIDEST, ui.cols - 2));
   const answers = `${theme.paint.key('y / Enter')} ${tr.t('app.key.yes')}   ${theme.paint.key('n / Esc')} ${tr.t('app.key.no')}`;
-  const content = [...wrapCells(words(view, question), width - 4), '', answers].map((line) => ` ${line}`);
+  const content = [
+    ...words(view, question).flatMap((sentence) => wrapCells(sentence, width - 4)),
+    '',
+    answers,
+  ].map((line) => ` ${line}`);
   const height = Math.min(content.length + 2, ui.rows);
   const title = question.kind === 'reset' ? tr.t('lessons.key.reset') : tr.t('lessons.engine.install');
   return {
@@ -28,11 +32,11 @@ export function questionBox(
   };
 }
 
-function words({ tr, door }: LessonView, question: LessonQuestion): string {
+/** The sentences of a question, each on lines of its own. */
+function words({ tr, door }: LessonView, question: LessonQuestion): readonly string[] {
   if (question.kind === 'reset') {
-    return door.phase === 'open' && door.engine.kind === 'own'
-      ? tr.t('lessons.ask.resetOwn')
-      : tr.t('lessons.ask.reset');
+    const isOwn = door.phase === 'open' && door.engine.kind === 'own';
+    return [isOwn ? tr.t('lessons.ask.resetOwn') : tr.t('lessons.ask.reset')];
   }
   const { packages, unpackInto, unpackBytes } = question.plan;
   const parts = [
@@ -41,5 +45,5 @@ function words({ tr, door }: LessonView, question: LessonQuestion): string {
       ? []
       : [tr.t('lessons.ask.unpack', { folder: unpackInto, size: bytes(unpackBytes) })]),
   ];
-  return [tr.t('lessons.ask.install'), ...parts, tr.t('lessons.ask.installElse')].join(' ');
+  return [tr.t('lessons.ask.install'), ...parts, tr.t('lessons.ask.installElse')];
 }

@@ -127,7 +127,11 @@ const PROGRESS: Exercises = {
 
 function sessionOf(placed: Placed | null, scene: Scene, engine: EngineSnapshot): SessionSnapshot | null {
   if (placed === null) return null;
-  const latch: Latch = { at: BEGAN_AT + 95_000, action: 'die', name: 'box-otter' };
+  const latchOf = (id: string): Latch => ({
+    at: BEGAN_AT + 95_000,
+    action: id === 'stopped' ? 'stop' : 'die',
+    name: 'box-otter',
+  });
   const attempt: Attempt = {
     exercise: placed.exercise.key,
     seed: 1,
@@ -136,7 +140,7 @@ function sessionOf(placed: Placed | null, scene: Scene, engine: EngineSnapshot):
     baseline: new Set(),
     made: new Map(scene.made === undefined ? [] : [[scene.made, scene.made]]),
     images: new Map(),
-    latched: new Map(scene.latched.map((id) => [id, latch])),
+    latched: new Map(scene.latched.map((id) => [id, latchOf(id)])),
   };
   return { phase: 'open', attempt, evaluation: evaluate(placed.exercise, attempt, engine, []) };
 }
