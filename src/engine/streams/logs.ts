@@ -67,9 +67,9 @@ class Feed implements LogFeed, SourceHost {
     this.window = window;
     this.#state = state;
     this.#targets = targets;
-    this.store = createStore<LogSnapshot>(() => this.#snapshot());
     this.#join();
     this.#opening = false;
+    this.store = createStore<LogSnapshot>(() => this.#snapshot());
     this.#awaitPast();
     this.#unsubscribe.push(
       state.store.subscribe((now, before) => {

@@ -9,6 +9,7 @@ import { watchWhatIsShown } from '../app/commands.ts';
 import { initialUi, type PanelId } from '../app/ui-state.ts';
 import type { View } from '../app/view.ts';
 import { shownRows } from '../app/shown-rows.ts';
+import { toAscii } from '../text/ascii.ts';
 import { createTranslator, type Language } from '../i18n/index.ts';
 import { createLogsController } from '../panels/logs/controller.ts';
 import { listRows } from '../panels/containers/rows.ts';
@@ -76,7 +77,7 @@ async function takeSnapshot(
   try {
     watchWhatIsShown(app, options.json ? listRows(app.view()) : shownRows(app.view()));
     await settled(app);
-    return options.json ? snapshotJson(app.view()) : `${composeFrame(app).join('\n')}\n`;
+    return options.json ? snapshotJson(app.view()) : `${frameOf(app).join('\n')}\n`;
   } finally {
     release();
     app.stop();
@@ -84,6 +85,11 @@ async function takeSnapshot(
     stats.stop();
     engine.stop();
   }
+}
+
+function frameOf(app: App): string[] {
+  const lines = composeFrame(app);
+  return app.theme.unicode ? lines : lines.map(toAscii);
 }
 
 function terminalSize(): { cols: number; rows: number } | null {

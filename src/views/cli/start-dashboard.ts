@@ -30,7 +30,11 @@ export async function startDashboard(
     attributes: detectAttributes(env, stdout.isTTY),
   });
   const endpoint = command.demo ? null : endpointOf(command);
-  const terminal = new Terminal({ mouse: command.mouse, describeCrash: crashReporter(tr) });
+  const terminal = new Terminal({
+    mouse: command.mouse,
+    unicode: theme.unicode,
+    describeCrash: crashReporter(tr),
+  });
   const seen =
     endpoint && command.name === 'dashboard'
       ? await drawFirstFrame(terminal, endpoint, { tr, theme, readOnly: command.readOnly })

@@ -1,4 +1,5 @@
 import type { ReadStream, WriteStream } from 'node:tty';
+import { toAscii } from '../text/ascii.ts';
 import { FrameWriter, type Position, type Size } from './frame-writer.ts';
 import { TerminalLifecycle } from './lifecycle.ts';
 import { TerminalInput } from './stdin.ts';
@@ -10,6 +11,8 @@ export type { HandOver } from './pane-input.ts';
 
 export interface TerminalOptions {
   readonly mouse: boolean;
+  /** False where signs that are not ASCII must not be written. */
+  readonly unicode?: boolean;
   /** One sentence for a person about an error that nobody caught. */
   readonly describeCrash: (error: unknown) => string;
   readonly stdin?: ReadStream;
@@ -26,6 +29,7 @@ export class Terminal {
   readonly #stdin: ReadStream;
   readonly #stdout: WriteStream;
   readonly #writer: FrameWriter;
+  readonly #isUnicode: boolean;
   readonly #resizeListeners = new Set<(size: Size) => void>();
   #size: Size;
 
@@ -34,6 +38,7 @@ export class Terminal {
     this.#stdin = stdin;
     this.#stdout = stdout;
     this.#size = sizeOf(stdout);
+    this.#isUnicode = options.unicode ?? true;
     this.#writer = new FrameWriter((data) => {
       if (this.lifecycle.isTaken) stdout.write(data);
     });
@@ -77,7 +82,7 @@ export class Terminal {
 
   /** Shows a frame, one string a row; only what differs from the screen is written. */
   draw(lines: readonly string[], cursor?: Position): void {
-    this.#writer.draw(lines, this.#size, cursor);
+    this.#writer.draw(this.#isUnicode ? lines : lines.map(toAscii), this.#size, cursor);
   }
 
   /** Writes the last frame again, whole. */

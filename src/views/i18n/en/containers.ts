@@ -1,6 +1,6 @@
 export default {
   'containers.title': 'Containers',
-  'containers.by': 'by',
+  'containers.by': 'by {{column}}',
   'containers.runningOnly': 'running only',
   'containers.noProject': 'no project',
   'containers.runningOf': '{{running}} of {{total}} running',

@@ -1,6 +1,6 @@
 export default {
   'containers.title': '容器',
-  'containers.by': '排序',
+  'containers.by': '按{{column}}',
   'containers.runningOnly': '仅运行中',
   'containers.noProject': '无项目',
   'containers.runningOf': '{{running}}/{{total}} 运行中',

@@ -85,6 +85,8 @@ export function stateText(view: Pick<View, 'theme' | 'tr'>, container: Container
     const count = container.run?.restartCount ?? 0;
     return paint(count > 0 ? `${word} ${theme.glyphs.times}${count}` : word);
   }
+  if (container.state === 'created' && failed(container))
+    return paint(`${word} (${container.exitCode ?? '!'})`);
   if (container.state !== 'running') return paint(word);
   switch (container.health) {
     case 'healthy':
@@ -133,8 +135,10 @@ function stateWord(tr: View['tr'], container: Container): string {
   }
 }
 
-function failed(container: Container): boolean {
-  return container.state === 'dead' || (container.state === 'exited' && (container.exitCode ?? 0) !== 0);
+/** Also one that was made, and could not be started. */
+function failed({ state, exitCode = 0, run }: Container): boolean {
+  if (state === 'created') return (run?.error ?? '') !== '';
+  return state === 'dead' || (state === 'exited' && exitCode !== 0);
 }
 
 function statePaint({ paint }: Theme, container: Container): Paint {

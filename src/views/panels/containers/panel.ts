@@ -1,12 +1,12 @@
 import type { Container } from '../../../engine/types.ts';
-import { fit, truncateStart } from '../../text/cells.ts';
+import { cellWidth, fit, truncateStart } from '../../text/cells.ts';
 import { frame, insideOf } from '../frame.ts';
 import { emptyText } from '../empty.ts';
 import { firstVisible } from '../scroll.ts';
 import type { DrawPanel, View } from '../../app/view.ts';
 import type { SortColumn } from '../../app/ui-state.ts';
-import { columnsFor, type Column } from './columns.ts';
-import { containerCell, projectCell, stateGlyph } from './cells.ts';
+import { columnsFor, type Column, type Needs } from './columns.ts';
+import { containerCell, portsText, projectCell, stateGlyph } from './cells.ts';
 import { indexOfSelection, listRows, type Row } from './rows.ts';
 
 /** Cells before the first column: a blank, the glyph or fold mark, a blank; members of a group stand one further. */
@@ -35,7 +35,7 @@ export const drawContainers: DrawPanel = (view, size, focused) => {
   const inside = insideOf(size);
   const { rows, first, room, cursor } = listWindow(view, size.height);
   const grouped = rows.some((row) => row.kind === 'project');
-  const columns = columnsFor(inside.width - GUTTER - 1, grouped);
+  const columns = columnsFor(inside.width - GUTTER - 1, grouped, needsOf(view.engine.containers));
   const body = rows
     .slice(first, first + room)
     .map((row, index) => rowLine(view, row, columns, inside.width, first + index === cursor, grouped));
@@ -55,11 +55,36 @@ export const drawContainers: DrawPanel = (view, size, focused) => {
 export function columnAt(view: View, width: number, x: number): SortColumn | null {
   const grouped = listRows(view).some((row) => row.kind === 'project');
   let left = 1 + GUTTER;
-  for (const column of columnsFor(width - 2 - GUTTER - 1, grouped)) {
+  for (const column of columnsFor(width - 2 - GUTTER - 1, grouped, needsOf(view.engine.containers))) {
     if (x >= left && x < left + column.width) return column.id;
     left += column.width + 1;
   }
   return null;
+}
+
+/** "running unhealthy" */
+const STATE_NEEDS_CELLS = 17;
+
+type Containers = View['engine']['containers'];
+
+const needs = new WeakMap<Containers, Needs>();
+
+/** Of all containers, not of those that are shown: a filter must not move the columns as one types. */
+function needsOf(containers: Containers): Needs {
+  const known = needs.get(containers);
+  if (known) return known;
+  const widest = (text: (container: Container) => string): number =>
+    [...containers.values()].reduce((most, container) => Math.max(most, cellWidth(text(container))), 0);
+  const made: Needs = {
+    // Members of a group stand one cell further.
+    name: 1 + widest(({ name }) => name),
+    image: widest(({ image }) => image),
+    project: widest(({ project }) => project),
+    ports: widest(({ ports }) => portsText(ports)),
+    state: STATE_NEEDS_CELLS,
+  };
+  needs.set(containers, made);
+  return made;
 }
 
 function title(view: View): string {
@@ -67,7 +92,7 @@ function title(view: View): string {
   const parts = [
     `1 ${tr.t('containers.title')}`,
     String(engine.containers.size),
-    `${tr.t('containers.by')} ${columnLabel(view, ui.list.sort)} ${ui.list.descending ? theme.glyphs.sortDown : theme.glyphs.sortUp}`,
+    `${tr.t('containers.by', { column: columnLabel(view, ui.list.sort) })} ${ui.list.descending ? theme.glyphs.sortDown : theme.glyphs.sortUp}`,
   ];
   if (ui.list.runningOnly) parts.push(tr.t('containers.runningOnly'));
   if (ui.list.filter !== '') parts.push(`/${ui.list.filter}`);

@@ -106,8 +106,8 @@ function titleOf({ logs, tr, theme }: View, width: number): string {
 
 function stateOf({ anchor, below, snapshot }: LogsView, tr: Translator, theme: Theme): string {
   if (anchor !== null) {
-    const hint = tr.t('logs.below', { count: below });
-    return theme.paint.warn(`${tr.t('logs.paused')} ${theme.glyphs.download}${hint}`);
+    const hint = below === 0 ? '' : ` ${theme.glyphs.download}${tr.t('logs.below', { count: below })}`;
+    return theme.paint.warn(tr.t('logs.paused') + hint);
   }
   switch (snapshot?.phase) {
     case 'following':

@@ -1,4 +1,5 @@
 import { cellWidth, fit, wrapCells } from '../../text/cells.ts';
+import { joinFitting } from '../../text/parts.ts';
 import { frame, insideOf } from '../frame.ts';
 import { firstVisible } from '../scroll.ts';
 import { selectedContainerId } from '../../app/ui-state.ts';
@@ -67,62 +68,103 @@ export const drawNetworks: DrawPanel = (view, size, focused) => {
 interface Widths {
   readonly name: number;
   readonly driver: number;
+  /** Of the names and addresses of members. */
+  readonly member: number;
+  readonly address: number;
 }
+
+const MEMBER_MAX_CELLS = 24;
+/** 255.255.255.255 */
+const ADDRESS_MAX_CELLS = 15;
 
 function columnWidths(view: View, width: number): Widths {
   const longest = Math.max(
     8,
     ...[...view.engine.networks.values()].map((network) => cellWidth(network.name)),
   );
-  return { name: Math.min(longest + 1, Math.max(8, Math.floor(width * 0.4))), driver: 8 };
+  const members = networkTree(view.engine).networks.flatMap((node) => node.members);
+  const widest = (texts: readonly string[], most: number): number =>
+    Math.min(most, Math.max(0, ...texts.map(cellWidth)));
+  return {
+    name: Math.min(longest + 1, Math.max(8, Math.floor(width * 0.4))),
+    driver: 8,
+    member: widest(
+      members.map(({ container }) => container.name),
+      Math.min(MEMBER_MAX_CELLS, Math.max(8, Math.floor(width * 0.4))),
+    ),
+    address: widest(
+      members.map(({ ip }) => (ip === '' ? view.tr.t('networks.noAddress') : ip)),
+      ADDRESS_MAX_CELLS,
+    ),
+  };
 }
 
 function rowLines(view: View, row: NetworkRow, widths: Widths, width: number, selected: boolean): string[] {
   const { theme, tr } = view;
   const mark = selected ? theme.glyphs.cursor : ' ';
-  if (row.kind === 'network') return [networkLine(view, row.node, row.folded, widths, mark)];
-  if (row.kind === 'member') return [memberLine(view, row.member, row.last, mark)];
+  if (row.kind === 'network') return [networkLine(view, row.node, row.folded, widths, width, mark)];
+  if (row.kind === 'member') return [memberLine(view, row.member, row.last, widths, width, mark)];
   return wrapCells(tr.t('networks.onNone', { names: row.names }), Math.max(8, width - 3)).map(
     (line) => `${mark}  ${theme.paint.dim(line)}`,
   );
 }
 
-function networkLine(view: View, node: NetworkNode, folded: boolean, widths: Widths, mark: string): string {
+function networkLine(
+  view: View,
+  node: NetworkNode,
+  folded: boolean,
+  widths: Widths,
+  width: number,
+  mark: string,
+): string {
   const { theme, tr } = view;
   const { network } = node;
   const fold = node.members.length === 0 ? ' ' : folded ? theme.glyphs.groupClosed : theme.glyphs.groupOpen;
-  const subnets = network.subnets.map(({ subnet, gateway }) =>
-    gateway === '' ? subnet : `${subnet} ${theme.paint.dim(`gw ${gateway}`)}`,
-  );
+  const gateways = network.subnets.map(({ gateway }) => gateway).filter((gateway) => gateway !== '');
   const flags = [
     network.scope !== 'local' && network.scope !== '' ? network.scope : '',
     network.internal ? tr.t('networks.internal') : '',
     network.attachable ? tr.t('networks.attachable') : '',
     folded && node.members.length > 0 ? tr.t('networks.members', { count: node.members.length }) : '',
   ].filter((flag) => flag !== '');
-  const tail = [subnets.join(', '), flags.map((flag) => theme.paint.info(flag)).join(' ')].filter(
-    (part) => part !== '',
-  );
-  return `${mark}${fold} ${theme.paint.strong(fit(network.name, widths.name))} ${fit(network.driver, widths.driver)} ${tail.join('  ')}`;
+  const head = `${mark}${fold} ${theme.paint.strong(fit(network.name, widths.name))} ${fit(network.driver, widths.driver)} `;
+  const tail = [
+    network.subnets.map(({ subnet }) => subnet).join(', '),
+    flags.map((flag) => theme.paint.info(flag)).join(' '),
+    gateways.length === 0 ? '' : theme.paint.dim(`gw ${gateways.join(', ')}`),
+  ].filter((part) => part !== '');
+  return head + joinFitting(tail, width - cellWidth(head));
 }
 
-function memberLine(view: View, member: Member, last: boolean, mark: string): string {
+function memberLine(
+  view: View,
+  member: Member,
+  last: boolean,
+  widths: Widths,
+  width: number,
+  mark: string,
+): string {
   const { theme, tr } = view;
   const { container } = member;
   const branch = last ? theme.glyphs.branchLast : theme.glyphs.branch;
-  const name = isUp(container) ? container.name : theme.paint.dim(container.name);
-  const addresses = [member.ip, member.ip6].filter((address) => address !== '').join(' ');
-  const parts = [
+  const fitted = fit(container.name, widths.member);
+  const name = isUp(container) ? fitted : theme.paint.dim(fitted);
+  const address = member.ip === '' ? theme.paint.dim(tr.t('networks.noAddress')) : member.ip;
+  const head = [
+    `${mark}  ${theme.paint.dim(branch)}`,
     container.id === selectedContainerId(view.ui) ? theme.paint.accent(name) : name,
-    addresses === '' ? theme.paint.dim(tr.t('networks.noAddress')) : addresses,
-    member.aliases.length > 0
-      ? theme.paint.dim(tr.t('networks.aliases', { names: member.aliases.join(', ') }))
-      : '',
+    fit(address, widths.address),
+  ].join(' ');
+  const more = [
+    member.ip6,
     member.alsoOn.length > 0
       ? theme.paint.info(tr.t('networks.alsoOn', { names: member.alsoOn.join(', ') }))
       : '',
+    member.aliases.length > 0
+      ? theme.paint.dim(tr.t('networks.aliases', { names: member.aliases.join(', ') }))
+      : '',
   ].filter((part) => part !== '');
-  return `${mark}  ${theme.paint.dim(branch)} ${parts.join('  ')}`;
+  return more.length === 0 ? head : `${head}  ${joinFitting(more, width - cellWidth(head) - 2)}`;
 }
 
 /** The key of the row that stands on line `line` of a panel of `height` lines (border included); null for none. */

@@ -1,6 +1,7 @@
 import type { Container } from '../../../engine/types.ts';
 import type { StatsSeries } from '../../../engine/streams/types.ts';
-import { cellWidth, fit, wrapCells } from '../../text/cells.ts';
+import { fit, wrapCells } from '../../text/cells.ts';
+import { joinFitting } from '../../text/parts.ts';
 import { frame, insideOf } from '../frame.ts';
 import { selectedContainerId } from '../../app/ui-state.ts';
 import type { DrawPanel, Size, View } from '../../app/view.ts';
@@ -56,9 +57,19 @@ function waitingLines(view: View, container: Container, width: number): string[]
   return ['', ...wrapCells(says, Math.max(8, width - 2)).map((line) => ` ${theme.paint.dim(line)}`)];
 }
 
+const LABEL_CELLS = 5;
+const GRAPHS = 4;
+const FIGURE_LINES = 5;
+const GRAPHS_MIN_HEIGHT = 12;
+const GRAPH_MAX_HEIGHT = 8;
+/** A blank, the heading and a few lines of the other containers. */
+const OTHERS_LINES = 5;
+
 /** Lines that a figure's graph takes, by how much room there is for the four of them. */
 function graphHeight(height: number): number {
-  return height >= 24 ? 4 : height >= 17 ? 2 : height >= 12 ? 1 : 0;
+  if (height < GRAPHS_MIN_HEIGHT) return 0;
+  const room = Math.floor((height - FIGURE_LINES - OTHERS_LINES) / GRAPHS);
+  return Math.max(1, Math.min(GRAPH_MAX_HEIGHT, room));
 }
 
 function largeLines(view: View, container: Container, series: StatsSeries, inside: Size): string[] {
@@ -74,7 +85,7 @@ function largeLines(view: View, container: Container, series: StatsSeries, insid
     paint: number,
   ): string[] => axisGraph(view, values, { width: inside.width, height: rows }, top, label(top), paint);
   const bytesTop = (values: readonly number[]): number => axisTop(Math.max(0, ...values), 1000, 10);
-  const label = (text: string): string => theme.paint.strong(fit(text, 5));
+  const label = (text: string): string => theme.paint.strong(fit(text, LABEL_CELLS));
   const cpuTop = axisTop(Math.max(0, ...past.cpu), 10, 10);
   const memoryTop = limited ? latest.memoryLimit : axisTop(Math.max(1, ...past.memory), 1_048_576, 2);
   const net = past.netRx.map((value, index) => value + (past.netTx[index] ?? 0));
@@ -82,18 +93,38 @@ function largeLines(view: View, container: Container, series: StatsSeries, insid
   const { download, upload, sum } = theme.glyphs;
   const arrow = (mark: string, value: number | undefined): string =>
     `${mark} ${value === undefined ? theme.glyphs.none : rate(value)}`;
+  const totals = (one: number, other: number): string =>
+    theme.paint.dim(`${sum} ${sizeText(one)} / ${sizeText(other)}`);
+  // The last parts are those that one can do without.
+  const line = (text: string, ...parts: readonly string[]): string =>
+    ` ${label(text)}${joinFitting(parts, inside.width - 1 - LABEL_CELLS)}`;
   return [
-    ` ${label('CPU')}${percent(latest.cpuPercent)} %  ${theme.paint.dim(tr.t('stats.convention'))}`,
+    line('CPU', `${percent(latest.cpuPercent)} %`, theme.paint.dim(tr.t('stats.convention'))),
     ...draw(past.cpu, cpuTop, (top) => `${top} %`, 0),
-    ` ${label('MEM')}${memoryLong(latest.memory)} / ${memoryLong(latest.memoryLimit)}  ${percent(latest.memoryPercent)} %  ${theme.paint.dim(tr.t(limited ? 'stats.limit' : 'stats.noLimit'))}`,
+    line(
+      'MEM',
+      `${memoryLong(latest.memory)} / ${memoryLong(latest.memoryLimit)}`,
+      `${percent(latest.memoryPercent)} %`,
+      theme.paint.dim(tr.t(limited ? 'stats.limit' : 'stats.noLimit')),
+    ),
     ...(rows > 0
       ? draw(past.memory, memoryTop, memoryLong, 1)
       : [memoryBar(view, latest.memoryPercent, inside.width)]),
-    ` ${label('NET')}${arrow(download, rates?.netRx)}  ${arrow(upload, rates?.netTx)}  ${theme.paint.dim(`${sum} ${sizeText(latest.netRx)} / ${sizeText(latest.netTx)}`)}`,
+    line(
+      'NET',
+      arrow(download, rates?.netRx),
+      arrow(upload, rates?.netTx),
+      totals(latest.netRx, latest.netTx),
+    ),
     ...draw(net, bytesTop(net), rate, 2),
-    ` ${label('I/O')}${arrow('r', rates?.blockRead)}  ${arrow('w', rates?.blockWrite)}  ${theme.paint.dim(`${sum} ${sizeText(latest.blockRead)} / ${sizeText(latest.blockWrite)}`)}`,
+    line(
+      'I/O',
+      arrow('r', rates?.blockRead),
+      arrow('w', rates?.blockWrite),
+      totals(latest.blockRead, latest.blockWrite),
+    ),
     ...draw(block, bytesTop(block), rate, 3),
-    ` ${label('PIDS')}${latest.pids}  ${theme.paint.dim(historyText(view, container))}`,
+    line('PIDS', String(latest.pids), theme.paint.dim(historyText(view, container))),
   ].slice(0, inside.height);
 }
 
@@ -147,10 +178,5 @@ export function statsSummary(view: View, width: number): string {
   ];
   if (latest.rates)
     parts.push(`NET ${download}${rate(latest.rates.netRx)} ${upload}${rate(latest.rates.netTx)}`);
-  let text = '';
-  for (const part of parts) {
-    if (cellWidth(text) + cellWidth(part) + 2 > width) break;
-    text += `${text === '' ? ' ' : '  '}${part}`;
-  }
-  return text;
+  return ` ${joinFitting(parts, width - 1)}`;
 }
