@@ -162,7 +162,7 @@ export class LogSource {
       const response = await openLogStream(client, this.id, query, this.#abort.signal);
       if (mode === 'follow' && !this.#removed) this.#set('following', null);
       try {
-        return await this.#take(response, tail < RING_LINES);
+        return await this.#take(response, mode, tail < RING_LINES);
       } finally {
         response.destroy();
       }
@@ -173,7 +173,7 @@ export class LogSource {
     }
   }
 
-  async #take(response: AsyncIterable<Buffer>, mayLookBack: boolean): Promise<Outcome> {
+  async #take(response: AsyncIterable<Buffer>, mode: Mode, mayLookBack: boolean): Promise<Outcome> {
     let lines: RawLine[] = [];
     const reader = (this.facts?.tty === true ? rawReader : framedReader)((line) => lines.push(line));
     const repeats = this.#resume.repeats();
@@ -195,7 +195,8 @@ export class LogSource {
       reader.push(chunk);
       if (!(await pass())) return 'gap';
     }
-    reader.flush();
+    // A long line is written in parts: the past of a running container may end amid one, which following then gives whole.
+    if (mode !== 'past' || !this.#host.isRunning(this.id)) reader.flush();
     if (!(await pass())) return 'gap';
     if (reader.engineSaid === '') return 'ended';
     throw new LogRefusal(Object.assign(new Error(reader.engineSaid), { statusCode: 500 }));
