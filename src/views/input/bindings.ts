@@ -210,6 +210,10 @@ const networkBindings: readonly KeyBinding[] = [
   },
 ];
 
+/** Actions that are seldom wanted: in the footer they come after a panel's own keys, and go first where space is short. */
+const SELDOM: ReadonlySet<string> = new Set(['container.pause', 'container.unpause', 'container.kill']);
+const SELDOM_FROM = 85;
+
 /** One binding for each action of the registry: the registry alone says which there are and when they are possible. */
 const actionBindings: readonly KeyBinding[] = actions
   .filter((action) => action.kind === 'container')
@@ -218,7 +222,7 @@ const actionBindings: readonly KeyBinding[] = actions
     focus: ['containers', 'stats', 'logs', 'networks', 'details', 'why'],
     keys: [action.key],
     label: action.label,
-    footer: index,
+    footer: SELDOM.has(action.id) ? SELDOM_FROM + index : index,
     when: (app) => {
       const object = commands.currentObject(app);
       return object !== null && app.runner.possible(action, object).possible;
@@ -294,7 +298,7 @@ const commonBindings: readonly KeyBinding[] = [
     focus: ALL_PANELS,
     keys: ['z'],
     label: msg('app.key.zoom'),
-    footer: 90,
+    footer: 53,
     run: commands.toggleZoom,
   },
   {
@@ -302,7 +306,7 @@ const commonBindings: readonly KeyBinding[] = [
     focus: [...ALL_PANELS, 'details'],
     keys: ['y'],
     label: msg('app.key.why'),
-    footer: 30,
+    footer: 58,
     when: commands.canExplain,
     run: commands.openWhy,
   },

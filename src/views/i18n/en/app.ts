@@ -22,7 +22,7 @@ export default {
   'app.key.fold': 'fold',
   'app.key.unfold': 'unfold',
   'app.key.filter': 'filter',
-  'app.key.sort': 'sort by next column',
+  'app.key.sort': 'sort',
   'app.key.reverse': 'reverse order',
   'app.key.all': 'running / all',
   'app.key.group': 'group / flat',

@@ -19,7 +19,7 @@ export default {
   'app.key.fold': '折叠',
   'app.key.unfold': '展开',
   'app.key.filter': '过滤',
-  'app.key.sort': '换列排序',
+  'app.key.sort': '排序',
   'app.key.reverse': '反转顺序',
   'app.key.all': '运行中/全部',
   'app.key.group': '分组/平铺',
