@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Pty, type PtyOptions } from './pty.ts';
@@ -38,4 +38,21 @@ export function startQuayside(home: Home, words: readonly string[] = [], options
     ...rest,
     env: { ...home.env, DOCKER_HOST: `unix://${engineSocket()}`, ...env },
   });
+}
+
+/** The processes that were started with the folders of a home, by their ids: the program and all that it starts. */
+export function processesOf(home: Home): number[] {
+  const mark = `XDG_STATE_HOME=${home.state}\0`;
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && environmentOf(name).includes(mark))
+    .map(Number);
+}
+
+function environmentOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    // It ended between the listing and now.
+    return '';
+  }
 }
