@@ -58,8 +58,17 @@ export function selectRow(app: App, rows: readonly Row[], index: number): void {
   if (row) app.ui.setState({ selection: selectionOf(row) });
 }
 
+/** Changes how the list is shown. What it hides is not left selected: keys would act on what nobody sees. */
 export function changeList(app: App, change: Partial<ListState>): void {
   app.ui.setState({ list: { ...app.ui.getState().list, ...change } });
+  const rows = listRows(app.view());
+  const { selection } = app.ui.getState();
+  if (selection === null || indexOfSelection(rows, selection) >= 0) return;
+  selectRow(
+    app,
+    rows,
+    rows.findIndex((row) => row.kind === 'container'),
+  );
 }
 
 /** Figures are looked at from the top: sorting by one starts with the largest. */
@@ -244,7 +253,8 @@ export function goBack(app: App): void {
 
 /** Opens the line of typed input. */
 export function openPrompt(app: App, purpose: PromptPurpose, value: string): void {
-  app.ui.setState({ prompt: { purpose, value, before: value } });
+  const { selection } = app.ui.getState();
+  app.ui.setState({ prompt: { purpose, value, before: { value, selection } } });
 }
 
 /** Says something in the message line for a while. */

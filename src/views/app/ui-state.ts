@@ -55,7 +55,7 @@ export type PromptPurpose = 'containers.filter' | 'logs.search' | 'logs.filter' 
 export interface Prompt {
   readonly purpose: PromptPurpose;
   readonly value: string;
-  readonly before: string;
+  readonly before: { readonly value: string; readonly selection: Selection | null };
 }
 
 /** The tabs of a container's details, in their order. */

@@ -33,12 +33,12 @@ export function acceptPrompt(app: App): void {
   app.ui.setState({ prompt: null });
 }
 
-/** Esc: the text goes back to what it was before the line was opened. */
+/** Esc: the text and what was selected go back to what they were before the line was opened. */
 export function cancelPrompt(app: App): void {
   const { prompt } = app.ui.getState();
   if (!prompt) return;
-  promptKinds[prompt.purpose]?.change(app, prompt.before);
-  app.ui.setState({ prompt: null });
+  promptKinds[prompt.purpose]?.change(app, prompt.before.value);
+  app.ui.setState({ prompt: null, selection: prompt.before.selection });
 }
 
 /** A change of the typed text. */
