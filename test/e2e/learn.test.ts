@@ -77,7 +77,7 @@ describe('the course', () => {
     await type(socket, 'run', BUSYBOX, 'echo', 'hello');
     await pty.untilShows('1 of 2 ✔✘');
     await type(socket, 'run', '--name', boxOn(pty), BUSYBOX, 'false').catch(() => undefined);
-    await pty.untilShows(/not yet: box-[a-z0-9]+ exists but has exited with/);
+    await pty.untilShows(/not yet: box-[a-z0-9]+ exists but has/);
     await type(socket, 'rm', boxOn(pty));
     await type(socket, 'run', '-d', '--name', boxOn(pty), BUSYBOX, 'sleep', '3600');
     await pty.untilShows('2 of 2 ✔✔');
