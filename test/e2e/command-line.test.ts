@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BUSYBOX, docker, engineSocket, removeContainer, uniqueName } from '../support/engine.ts';
@@ -52,6 +53,7 @@ describe('the command line', () => {
       ['snapshot', '--size', 'x'],
       ['--lang', 'fr'],
       ['snapshot', '--panel', 'x'],
+      ['--host', 'gopher://x'],
     ]) {
       const ended = await quayside(words);
       expect(ended.status, words.join(' ')).toBe(2);
@@ -112,6 +114,9 @@ describe('the command line', () => {
     const { stdout, status } = await quayside(['snapshot', '--demo', '--json']);
     expect(status).toBe(0);
     expect(JSON.parse(stdout).engine.demo).toBe(true);
+    expect(JSON.parse((await quayside(['doctor', '--demo', '--json'])).stdout).engine).toEqual({
+      demo: true,
+    });
   });
 
   it('looks the engine over, and tells a problem by its exit status', async () => {
@@ -121,6 +126,34 @@ describe('the command line', () => {
     const ill = await quayside(['doctor'], { DOCKER_HOST: 'unix:///nowhere/docker.sock' });
     expect(ill.status).toBe(1);
     expect(ill.stdout).toContain('/nowhere/docker.sock');
+  });
+
+  it('ends with what an engine said that tells its version and refuses the rest', async () => {
+    const socket = join(home.env['HOME'] ?? '', 'ill.sock');
+    const ill = createServer((request, response) => {
+      if (request.url !== '/version') response.statusCode = 500;
+      response.end(JSON.stringify({ Version: '27.0', ApiVersion: '1.45', message: 'the disk is full' }));
+    });
+    await new Promise<void>((resolve) => {
+      ill.listen(socket, resolve);
+    });
+    try {
+      const env = { DOCKER_HOST: `unix://${socket}` };
+      expect(await quayside(['snapshot'], env)).toMatchObject({
+        status: 1,
+        stdout: '',
+        stderr: expect.stringMatching(/^quayside: .*the disk is full\s*\n$/),
+      });
+      const { status, stdout, stderr } = await quayside(['doctor', '--json'], env);
+      expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+      expect(JSON.parse(stdout).checks[0]).toMatchObject({
+        id: 'engine',
+        ok: false,
+        advice: expect.stringContaining('the disk is full'),
+      });
+    } finally {
+      ill.close();
+    }
   });
 
   it('takes an endpoint that was named and fails for an error, never for a demo', async () => {

@@ -2,6 +2,8 @@
 export { createEngineState } from './engine-state.ts';
 export { EVENTS_KEPT } from './refresher.ts';
 export { STALL_AFTER_MS } from './watchdog.ts';
+export { withOptions } from './requests.ts';
+export { sayConnectionError } from './say.ts';
 export { uptimeOf } from './uptime.ts';
 export type {
   Connection,

@@ -50,7 +50,7 @@ export function createRequests(
 }
 
 /** Calls a method of dockerode whose types leave out the options that it takes. */
-function withOptions(method: () => Promise<unknown>, options: object): Promise<unknown> {
+export function withOptions(method: () => Promise<unknown>, options: object): Promise<unknown> {
   return Reflect.apply(method, undefined, [options]);
 }
 

@@ -2,9 +2,11 @@ import { findCompose } from '../../engine/compose/find.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { EngineError, msg, type Message } from '../../engine/message.ts';
 import { fieldOf, textOf } from '../../engine/json.ts';
+import { withOptions } from '../../engine/state/index.ts';
 import { createTranslator, type Language } from '../i18n/index.ts';
 import { isTooSmall } from '../app/too-small.ts';
 import { detectColour, detectUnicode } from '../theme/index.ts';
+import { answerOf } from './answer-of.ts';
 import type { Command } from './arguments.ts';
 import { endpointOf, openEngine } from './open-engine.ts';
 
@@ -22,9 +24,12 @@ export async function runDoctor(
   language: Language,
 ): Promise<number> {
   const findings = [...(await engineFindings(command)), await composeFinding(), ...terminalFindings()];
-  const healthy = findings.every((finding) => finding.ok);
-  process.stdout.write(command.json ? asJson(findings, healthy, language) : asText(findings, language));
-  return healthy ? 0 : 1;
+  process.stdout.write(command.json ? asJson(command, findings, language) : asText(findings, language));
+  return isHealthy(findings) ? 0 : 1;
+}
+
+function isHealthy(findings: readonly Finding[]): boolean {
+  return findings.every((finding) => finding.ok);
 }
 
 async function engineFindings(command: Command): Promise<Finding[]> {
@@ -42,7 +47,9 @@ async function engineFindings(command: Command): Promise<Finding[]> {
 }
 
 async function askEngine(client: EngineClient, name: string): Promise<Finding[]> {
-  const info: unknown = await client.docker.info();
+  const info = await answerOf(client, (abortSignal) =>
+    withOptions(client.docker.info.bind(client.docker), { abortSignal }),
+  );
   const text = (field: string): string => textOf(fieldOf(info, field));
   const cgroup = text('CgroupVersion') || '1';
   const driver = text('Driver');
@@ -97,7 +104,7 @@ function asText(findings: readonly Finding[], language: Language): string {
 }
 
 /** The JSON shape is documented in docs/json.md. */
-function asJson(findings: readonly Finding[], healthy: boolean, language: Language): string {
+function asJson({ demo }: Command, findings: readonly Finding[], language: Language): string {
   const tr = createTranslator(language);
   const checks = findings.map((finding) => ({
     id: finding.id,
@@ -105,7 +112,7 @@ function asJson(findings: readonly Finding[], healthy: boolean, language: Langua
     value: finding.value,
     advice: finding.advice ? tr.say(finding.advice) : null,
   }));
-  return `${JSON.stringify({ ok: healthy, checks }, null, 2)}\n`;
+  return `${JSON.stringify({ ok: isHealthy(findings), engine: { demo }, checks }, null, 2)}\n`;
 }
 
 const LABELS: Readonly<Record<Finding['id'], Message>> = {

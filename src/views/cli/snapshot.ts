@@ -15,6 +15,7 @@ import { createLogsController } from '../panels/logs/controller.ts';
 import { listRows } from '../panels/containers/rows.ts';
 import { createTheme, detectAttributes, detectColour, detectUnicode } from '../theme/index.ts';
 import { OFFLINE_HOST } from '../app/screen.ts';
+import { answerOf } from './answer-of.ts';
 import type { CommonOptions } from './arguments.ts';
 import { endpointOf, openEngine, type OpenedEngine } from './open-engine.ts';
 import { snapshotJson } from './snapshot-json.ts';
@@ -48,7 +49,6 @@ async function takeSnapshot(
 ): Promise<string> {
   const { client } = opened;
   const engine = createEngineState(client);
-  await engine.start();
   const stats = createStatsFeed(client);
   const logs = createLogsController({ client, engine });
   const { cols, rows } = options.size ?? terminalSize() ?? DEFAULT_SIZE;
@@ -75,6 +75,10 @@ async function takeSnapshot(
   );
   const release = keepSelection(app);
   try {
+    await answerOf(client, (signal) => {
+      signal.addEventListener('abort', () => engine.stop(), { once: true });
+      return engine.start();
+    });
     watchWhatIsShown(app, options.json ? listRows(app.view()) : shownRows(app.view()));
     await settled(app);
     return options.json ? snapshotJson(app.view()) : `${frameOf(app).join('\n')}\n`;
