@@ -51,6 +51,8 @@ describe('the command line', () => {
     expect(refusal('learn', 'a', 'b')).toContain('"b"');
     expect(refusal('--demo=1')).toContain('--demo');
     expect(refusal('--host')).toContain('--host');
+    expect(refusal('--host', 'gopher://x')).toContain('gopher://x');
+    expect(refusal('--host', 'tcp://a:1', '--context', 'b')).toContain('--context');
   });
 });
 

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { msg, type Message } from '../../engine/message.ts';
+import { parseAddress } from '../../engine/connect/address.ts';
+import { EngineError, msg, type Message } from '../../engine/message.ts';
 import { PANELS, type PanelId } from '../app/ui-state.ts';
 import type { Language } from '../i18n/index.ts';
 
@@ -82,8 +83,11 @@ export function parseCommandLine(words: readonly string[]): Command {
   }
   const extra = rest[name === 'learn' ? 1 : 0];
   if (extra !== undefined) throw new UsageError(msg('cli.unexpectedWord', { word: extra }));
+  if (values.host !== undefined && values.context !== undefined) {
+    throw new UsageError(msg('connect.hostAndContext'));
+  }
   const common: CommonOptions = {
-    ...(values.host === undefined ? {} : { host: values.host }),
+    ...(values.host === undefined ? {} : { host: hostOf(values.host) }),
     ...(values.context === undefined ? {} : { context: values.context }),
     ...(values.lang === undefined ? {} : { lang: languageOf(values.lang) }),
     demo: values.demo ?? false,
@@ -135,6 +139,15 @@ function sentenceOf(error: unknown, words: readonly string[]): Message {
 function languageOf(value: string): Language {
   if (value === 'en' || value === 'zh') return value;
   throw new UsageError(msg('cli.badLang', { value }));
+}
+
+function hostOf(value: string): string {
+  try {
+    parseAddress(value);
+    return value;
+  } catch (error) {
+    throw error instanceof EngineError ? new UsageError(error.says) : error;
+  }
 }
 
 function panelOf(value: string): PanelId {
