@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { errorCodeOf } from '../json.ts';
 
 const execFileAsync = promisify(execFile);
 
@@ -65,14 +66,9 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     return process.kill(pid, name);
   } catch (error) {
-    if (errorCode(error) === 'ESRCH') return false;
+    if (errorCodeOf(error) === 'ESRCH') return false;
     throw error;
   }
-}
-
-/** The system's name of a failure ("ENOENT"); undefined where it has none. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** A process may end between being listed and being read: then there is nothing to read, and that is the answer. */

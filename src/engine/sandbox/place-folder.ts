@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errorCode } from './host.ts';
+import { errorCodeOf } from '../json.ts';
 
 /** After that nobody is still filling a folder: what is left was left by a process that was killed. */
 const ABANDONED_AFTER_MS = 60 * 60 * 1000;
@@ -21,7 +21,7 @@ export async function placeFolder(goal: string, fill: (folder: string) => Promis
     await rename(temporary, goal);
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
-    const code = errorCode(error);
+    const code = errorCodeOf(error);
     // Another process was quicker: its folder is as good as ours.
     if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
   }

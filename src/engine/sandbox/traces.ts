@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, wr
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode, isAlive, processesWith, signal, type ProcessIdentity } from './host.ts';
+import { errorCodeOf } from '../json.ts';
+import { isAlive, processesWith, signal, type ProcessIdentity } from './host.ts';
 
 /**
  * What a private engine leaves on the machine while it lives, and how all of it goes away: its processes, its
@@ -112,7 +113,7 @@ function removeCgroup(folder: string): boolean {
     rmdirSync(folder);
     return true;
   } catch (error) {
-    const code = errorCode(error);
+    const code = errorCodeOf(error);
     return code === 'ENOENT' || code === 'ENOTDIR';
   }
 }

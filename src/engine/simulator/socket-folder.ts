@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { errorCodeOf } from '../json.ts';
+import { isRunning } from '../is-running.ts';
 
 const PREFIX = 'quayside-demo-';
 /** What a unix socket's path can hold on Linux and macOS, with room for the name that mkdtemp adds. */
@@ -27,21 +27,12 @@ export function removeSocketFolder(folder: string): void {
 function sweep(base: string): void {
   for (const name of readdirSync(base)) {
     const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length).split('-')[0]) : NaN;
-    if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid || isAlive(pid)) continue;
+    if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid || isRunning(pid)) continue;
     try {
       removeSocketFolder(join(base, name));
     } catch {
       // Somebody else's: theirs to sweep.
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errorCodeOf(error) === 'EPERM';
   }
 }
 

@@ -1,4 +1,3 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { msg, type Message } from '../../engine/message.ts';
@@ -12,6 +11,7 @@ import {
   type Loaded,
 } from './file.ts';
 import { withLock } from './lock.ts';
+import { stateFolder } from './state-folder.ts';
 
 export type { ExerciseProgress, Exercises } from './file.ts';
 
@@ -29,12 +29,6 @@ export interface Progress {
   opened(key: string): Promise<void>;
   /** Likewise; an exercise that is done stays done. */
   done(key: string): Promise<void>;
-}
-
-/** Where Quayside keeps what shall survive it (XDG Base Directory Specification). */
-export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
-  const base = env['XDG_STATE_HOME'];
-  return join(base === undefined || base === '' ? join(homedir(), '.local', 'state') : base, 'quayside');
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isRunning } from '../../engine/is-running.ts';
 import { errorCodeOf } from '../../engine/json.ts';
 
 const RETRY_MS = 5;
@@ -54,15 +55,5 @@ async function takeAwayStale(path: string): Promise<boolean> {
 
 async function isStale(path: string, holder: string): Promise<boolean> {
   const { mtimeMs } = await stat(path);
-  return !isAlive(Number(holder)) || Date.now() - mtimeMs > STALE_AFTER_MS;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another person is alive, though it may not be signalled.
-    return errorCodeOf(error) === 'EPERM';
-  }
+  return !isRunning(Number(holder)) || Date.now() - mtimeMs > STALE_AFTER_MS;
 }

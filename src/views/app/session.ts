@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fieldOf, listOf, textOf } from '../../engine/json.ts';
+import { stateFolder } from '../../lessons/progress/state-folder.ts';
 import type { App } from './app.ts';
 import { PANELS, SORT_COLUMNS, type ListState, type UiState } from './ui-state.ts';
 
@@ -17,7 +17,7 @@ const SAVE_AFTER_MS = 500;
 
 /** Where sessions are kept: under the XDG state directory. */
 export function sessionFile(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'quayside', 'session.json');
+  return join(stateFolder(env), 'session.json');
 }
 
 /** The session of an endpoint; null where there is none or the file cannot be read as one. */

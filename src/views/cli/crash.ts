@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { cleanText } from '../../engine/streams/sanitise.ts';
+import { stateFolder } from '../../lessons/progress/state-folder.ts';
 import type { Translator } from '../i18n/index.ts';
 
 /**
@@ -16,7 +16,7 @@ export function crashReporter(tr: Translator): (error: unknown) => string {
 }
 
 function keepDetails(error: unknown): string {
-  const directory = join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'quayside');
+  const directory = stateFolder();
   const file = join(directory, 'crash.log');
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   try {

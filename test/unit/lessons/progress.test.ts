@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lastOpened, openProgress, stateFolder } from '../../../src/lessons/progress/index.ts';
+import { lastOpened, openProgress } from '../../../src/lessons/progress/index.ts';
+import { stateFolder } from '../../../src/lessons/progress/state-folder.ts';
 
 const TICK = fileURLToPath(new URL('fixtures/tick.ts', import.meta.url));
 
