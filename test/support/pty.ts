@@ -22,11 +22,12 @@ export class Pty {
     const { columns = 80, rows = 24, env = {}, cwd = process.cwd() } = options;
     this.terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.pty = spawn(file, [...args], {
-      name: 'xterm-256color',
+      // node-pty overwrites TERM by this.
+      name: env['TERM'] ?? 'xterm-256color',
       cols: columns,
       rows,
       cwd,
-      env: { ...cleanEnv(), TERM: 'xterm-256color', LANG: 'C.UTF-8', ...env },
+      env: { ...cleanEnv(), LANG: 'C.UTF-8', ...env },
     });
     this.pty.onData((data) => {
       this.raw += data;
