@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { becomeNode, ensurePackages, ROOT } from './lib/bootstrap.mjs';
 
-const ENTRY = 'src/views/gallery/main.ts';
-const OUT = '.cache/gallery';
+const ENTRY = 'scripts/gallery/main.ts';
+const OUT = '.cache/gallery-program';
 
 ensurePackages();
 execFileSync(join(ROOT, 'node_modules/.bin/node'), ['scripts/build.mjs', '--entry', ENTRY, '--outdir', OUT], {

@@ -2,14 +2,14 @@ import { createStore } from 'zustand/vanilla';
 import { createActionLog, createActionRunner } from '../../src/engine/actions/index.ts';
 import type { EngineClient } from '../../src/engine/client.ts';
 import type { EngineSnapshot, EngineState } from '../../src/engine/state/types.ts';
-import type { StatsFeed, StatsSnapshot } from '../../src/engine/streams/types.ts';
+import type { StatsFeed, StatsSeries, StatsSnapshot } from '../../src/engine/streams/types.ts';
 import type { EngineEvent } from '../../src/engine/types.ts';
 import type { App } from '../../src/views/app/app.ts';
 import { createApp } from '../../src/views/app/create-app.ts';
 import { initialUi, type UiState } from '../../src/views/app/ui-state.ts';
 import { createTranslator, type Language } from '../../src/views/i18n/index.ts';
 import { createLogsController } from '../../src/views/panels/logs/controller.ts';
-import { createTheme } from '../../src/views/theme/index.ts';
+import { createTheme, type Theme } from '../../src/views/theme/index.ts';
 import { anEngine, NOW } from './fleet.ts';
 
 export interface AppOptions {
@@ -21,6 +21,12 @@ export interface AppOptions {
   readonly size?: readonly [cols: number, rows: number];
   readonly language?: Language;
   readonly unicode?: boolean;
+  /** Without one: no colour. */
+  readonly theme?: Theme;
+  readonly stats?: ReadonlyMap<string, StatsSeries>;
+  readonly endpointName?: string;
+  readonly demoReason?: string;
+  readonly readOnly?: boolean;
 }
 
 /** A dashboard over a picture of an engine that a test changes by hand. */
@@ -57,7 +63,7 @@ export function anApp(options: AppOptions = {}): TestApp {
     close() {},
   };
   const stats: StatsFeed = {
-    store: createStore<StatsSnapshot>(() => ({ series: new Map() })),
+    store: createStore<StatsSnapshot>(() => ({ series: options.stats ?? new Map() })),
     watch() {},
     stop() {},
   };
@@ -68,11 +74,16 @@ export function anApp(options: AppOptions = {}): TestApp {
       engine,
       stats,
       logs: createLogsController({ client, engine }),
-      runner: createActionRunner({ client, store, readOnly: false, log: createActionLog() }),
+      runner: createActionRunner({
+        client,
+        store,
+        readOnly: options.readOnly ?? false,
+        log: createActionLog(),
+      }),
       tr: createTranslator(options.language ?? 'en'),
-      theme: createTheme({ depth: 0, unicode: options.unicode ?? true }),
-      endpointName: 'local',
-      demoReason: null,
+      theme: options.theme ?? createTheme({ depth: 0, unicode: options.unicode ?? true }),
+      endpointName: options.endpointName ?? 'local',
+      demoReason: options.demoReason ?? null,
     },
     {
       cols,

@@ -33,6 +33,8 @@ export interface Theme {
   readonly paint: Readonly<Record<Role, Paint>>;
   /** The colour of a series (a project's prefix, a graph), by its number; any number is allowed. */
   readonly series: (index: number) => Paint;
+  /** Text that may bring colours of its own (logs): they go where the terminal has none. */
+  readonly foreign: Paint;
   readonly glyphs: Glyphs;
   readonly borders: { readonly focused: Border; readonly plain: Border };
 }
@@ -75,6 +77,7 @@ export function createTheme(options: { depth: ColourDepth; unicode: boolean; att
     unicode,
     paint,
     series: (index) => series[Math.abs(index) % SERIES_COUNT] ?? paint.strong,
+    foreign: depth > 0 ? identity : (text) => rewriteSgr(text, () => ''),
     glyphs: unicode ? UNICODE_GLYPHS : ASCII_GLYPHS,
     borders: bordersOf(unicode),
   };

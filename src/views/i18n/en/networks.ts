@@ -9,6 +9,7 @@ export default {
   'networks.members_other': '{{count}} members',
   'networks.onNone': 'on none: {{names}}',
   'networks.noAddress': 'no address',
+  'networks.gateways': 'gw {{addresses}}',
   'networks.aliases': 'alias {{names}}',
   'networks.alsoOn': 'also on {{names}}',
 } as const;

@@ -8,6 +8,7 @@ export default {
   'networks.members_other': '{{count}} 个成员',
   'networks.onNone': '不在任何网络上：{{names}}',
   'networks.noAddress': '无地址',
+  'networks.gateways': '网关 {{addresses}}',
   'networks.aliases': '别名 {{names}}',
   'networks.alsoOn': '同时在 {{names}}',
 } as const;

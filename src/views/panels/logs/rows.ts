@@ -73,7 +73,7 @@ function oneRow(text: string, pan: number, room: number, ellipsis: string): stri
 function textOf(line: LogLine, { search, current, theme, tr }: LineFormat): string {
   const [ranges = []] = search?.ranges([withoutColours(line.text)]) ?? [];
   const paint = line.seq === current ? theme.paint.matchCurrent : theme.paint.match;
-  const text = markRanges(line.text, ranges, paint);
+  const text = markRanges(theme.foreign(line.text), ranges, paint);
   return line.cut === 0 ? text : `${text} ${theme.paint.dim(tr.t('logs.cut', { count: line.cut }))}`;
 }
 

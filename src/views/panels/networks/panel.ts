@@ -131,7 +131,9 @@ function networkLine(
   const tail = [
     network.subnets.map(({ subnet }) => subnet).join(', '),
     flags.map((flag) => theme.paint.info(flag)).join(' '),
-    gateways.length === 0 ? '' : theme.paint.dim(`gw ${gateways.join(', ')}`),
+    gateways.length === 0
+      ? ''
+      : theme.paint.dim(tr.t('networks.gateways', { addresses: gateways.join(', ') })),
   ].filter((part) => part !== '');
   return head + joinFitting(tail, width - cellWidth(head));
 }

@@ -87,8 +87,9 @@ function logLines({ lines, says }: Why['log'], format: WhyFormat): string[] {
   return lines.flatMap((line) => logLine(line, format));
 }
 
-function logLine({ time, stderr, text }: WhyLogLine, format: WhyFormat): string[] {
-  const { paint } = format.theme;
+function logLine({ time, stderr, text: written }: WhyLogLine, format: WhyFormat): string[] {
+  const { paint, foreign } = format.theme;
+  const text = foreign(written);
   const start = `  ${paint.dim(timeText(time, format.now))} ${stderr ? paint.bad(STDERR_MARK) : ' '} `;
   return hanging(start, stderr ? paint.bad(text) : text, format);
 }
@@ -99,7 +100,7 @@ function healthLines(health: Why['health'], format: WhyFormat): string[] {
   const output = health.output.length > 0 ? health.output : [theme.paint.dim(tr.t('why.probe.silent'))];
   return [
     ...stamped(health.time, tr.t('why.probe', { code: health.exitCode }), format),
-    ...output.flatMap((line) => hanging('    ', line, format)),
+    ...output.flatMap((line) => hanging('    ', theme.foreign(line), format)),
   ];
 }
 
