@@ -17,7 +17,9 @@ export function boxesOf(screen: readonly string[], unicode: boolean): Box[] {
   const { focused, plain } = bordersOf(unicode);
   return [focused, plain].flatMap((border) =>
     screen.flatMap((line, y) =>
-      [...line].flatMap((_, x) => (isCorner(screen, border, x, y) ? [follow(screen, border, x, y)] : [])),
+      line
+        .split('')
+        .flatMap((_, x) => (isCorner(screen, border, x, y) ? [follow(screen, border, x, y)] : [])),
     ),
   );
 }

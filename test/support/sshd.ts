@@ -114,9 +114,9 @@ function startServer(dir: string): { readonly process: ChildProcess; said(): str
 
 interface Wire {
   readonly port: number;
-  received(): number;
-  cut(): void;
-  close(): void;
+  readonly received: () => number;
+  readonly cut: () => void;
+  readonly close: () => void;
 }
 
 /** Passes connections on to a port of this machine, and counts what comes back. */
