@@ -95,6 +95,17 @@ describe('the footer', () => {
     }
   });
 
+  it('offers no zoom where one panel fills the screen, and no grouping where there is no project', () => {
+    const shown = (engine: EngineSnapshot, size: readonly [number, number]): string[] => {
+      const { app } = track(anApp({ engine, size }));
+      return activeBindings(dashboardBindings, 'containers', app).map(({ id }) => id);
+    };
+    const single = anEngine([aContainer('alone')]);
+    expect(shown(fleet, [80, 24])).toEqual(expect.arrayContaining(['panel.zoom', 'containers.group']));
+    expect(shown(fleet, [40, 10])).not.toContain('panel.zoom');
+    expect(shown(single, [80, 24])).not.toContain('containers.group');
+  });
+
   it('keeps help and the way out on the narrowest screen', async () => {
     const { app } = await anAppIn(fleet, {});
     const line = footerLine(app, dashboardBindings, 'containers', 40);

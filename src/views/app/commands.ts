@@ -37,6 +37,12 @@ export function toggleZoom(app: App): void {
   app.ui.setState({ zoomed: !app.ui.getState().zoomed });
 }
 
+/** Whether there is anything to zoom: a small screen shows one panel as it is. */
+export function canZoom(app: App): boolean {
+  const ui = app.ui.getState();
+  return layoutFor({ ...ui, zoomed: false }).panels.length > 1;
+}
+
 /** Moves the cursor of the containers list by rows; clamped to its ends. */
 export function moveSelection(app: App, by: number): void {
   const rows = listRows(app.view());

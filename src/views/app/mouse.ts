@@ -48,7 +48,7 @@ function pressContainers(app: App, panel: PlacedPanel, x: number, row: number): 
 }
 
 function wheel(app: App, panel: PlacedPanel, by: number): void {
-  if (panel.id === 'containers') moveSelection(app, by);
+  if (panel.id === 'containers' || panel.id === 'stats') moveSelection(app, by);
   else if (panel.id === 'networks') moveNetworkCursor(app, by);
   else if (panel.id === 'logs') app.logs.scroll(by);
 }

@@ -19,9 +19,9 @@ const PANEL_LABELS: Readonly<Record<PanelId, Message>> = {
 };
 
 const hasRows = (app: App): boolean => app.engine.store.getState().containers.size > 0;
-const isGrouped = (app: App): boolean =>
-  app.ui.getState().list.grouped &&
+const hasProjects = (app: App): boolean =>
   [...app.engine.store.getState().containers.values()].some((container) => container.project !== '');
+const isGrouped = (app: App): boolean => app.ui.getState().list.grouped && hasProjects(app);
 
 const listBindings: readonly KeyBinding[] = [
   {
@@ -128,7 +128,7 @@ const listBindings: readonly KeyBinding[] = [
     keys: ['v'],
     label: msg('app.key.group'),
     footer: 80,
-    when: hasRows,
+    when: hasProjects,
     run: (app) => commands.changeList(app, { grouped: !app.ui.getState().list.grouped }),
   },
   {
@@ -299,6 +299,7 @@ const commonBindings: readonly KeyBinding[] = [
     keys: ['z'],
     label: msg('app.key.zoom'),
     footer: 53,
+    when: commands.canZoom,
     run: commands.toggleZoom,
   },
   {
