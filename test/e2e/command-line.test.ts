@@ -54,6 +54,7 @@ describe('the command line', () => {
       ['--lang', 'fr'],
       ['snapshot', '--panel', 'x'],
       ['--host', 'gopher://x'],
+      ['learn', '03-containers/nowhere'],
     ]) {
       const ended = await quayside(words);
       expect(ended.status, words.join(' ')).toBe(2);

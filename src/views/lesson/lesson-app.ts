@@ -112,10 +112,8 @@ export function createLessonApp(services: LessonServices, host: ScreenHost): Les
     ui.setState({ cursor: Math.max(0, isLastDone || lastPlace < 0 ? firstUndone : lastPlace) });
     if (services.target === undefined) return;
     const place = findPlace(course, services.target);
-    if (place === null) {
-      loaded.setState({ problems: [msg('lessons.noPlace', { target: services.target })] });
-      return;
-    }
+    // The command line has seen to it that there is such a place.
+    if (place === null) return;
     const index = exercises.findIndex(
       ({ chapter, exercise }) =>
         chapter === place.chapter && (place.exercise === undefined || exercise === place.exercise),
