@@ -15,6 +15,8 @@ const build = 'test/support/global-build.ts';
 
 export default defineConfig({
   test: {
+    // Tests wait for an engine more than they compute: every core takes part.
+    maxWorkers: '100%',
     projects: [
       { test: { name: 'unit', include: ['test/{unit,component}/**/*.test.{ts,tsx}'], ...patience } },
       {
