@@ -17,6 +17,9 @@ export interface Translator {
   say(message: Message): string;
 }
 
+/** Sentences that a translator remembers: those of a screen, and of what it showed lately. */
+const REMEMBERED_COUNT = 1_000;
+
 /** Makes the translator of a language. Synchronous: the catalogues are bundled. */
 export function createTranslator(language: Language): Translator {
   const instance = createInstance({
@@ -30,7 +33,17 @@ export function createTranslator(language: Language): Translator {
   });
   void instance.init();
   const translate: TFunction = instance.t.bind(instance);
-  const look = (key: string, params: Params | undefined): string => translate(key, { ...params });
+  // The screen asks for the same sentences with every change, and i18next takes some 10 µs and 10 KB for one.
+  const known = new Map<string, string>();
+  const look = (key: string, params: Params | undefined): string => {
+    const asked = params === undefined ? key : `${key} ${JSON.stringify(params)}`;
+    let text = known.get(asked);
+    if (text === undefined) {
+      if (known.size >= REMEMBERED_COUNT) known.clear();
+      known.set(asked, (text = translate(key, { ...params })));
+    }
+    return text;
+  };
   return {
     language,
     t: (key, params) => look(key, params),
