@@ -9,8 +9,8 @@ import { dashboardBindings } from '../input/bindings.ts';
 import type { PageScreen } from '../tabs/screen.ts';
 import { TabbedPage } from '../tabs/TabbedPage.tsx';
 import type { App } from './app.ts';
+import { dashboardFooter } from './dashboard-footer.ts';
 import { currentFocus } from './focus.ts';
-import { footerLine } from './footer.ts';
 import { headerLine } from './header.ts';
 import { layoutFor, type Layout, type PlacedPanel } from './layout.ts';
 import { FixedLines, LiveLines } from './Lines.tsx';
@@ -52,7 +52,7 @@ export function Dashboard({ app }: { readonly app: App }): ReactElement {
           app={app}
           id={`footer ${focus}`}
           width={cols}
-          draw={() => [footerLine(app, dashboardBindings, focus, cols)]}
+          draw={() => [dashboardFooter(app, focus, cols)]}
         />
       )}
       {question?.kind === 'confirm' && <Question app={app} question={question} />}

@@ -5,6 +5,7 @@ import { emptyText } from '../empty.ts';
 import { firstVisible } from '../scroll.ts';
 import type { DrawPanel, View } from '../../app/view.ts';
 import type { SortColumn } from '../../app/ui-state.ts';
+import { whenChangedOf } from '../../app/when-changed.ts';
 import { columnsFor, type Column, type Needs } from './columns.ts';
 import { containerCell, portsText, projectCell, stateGlyph } from './cells.ts';
 import { indexOfSelection, listRows, type Row } from './rows.ts';
@@ -38,7 +39,7 @@ export const drawContainers: DrawPanel = (view, size, focused) => {
   const columns = columnsFor(inside.width - GUTTER - 1, grouped, needsOf(view.engine.containers));
   const body = rows
     .slice(first, first + room)
-    .map((row, index) => rowLine(view, row, columns, inside.width, first + index === cursor, grouped));
+    .map((row, index) => keptLine(view, row, columns, inside.width, first + index === cursor, grouped));
   const content = [
     headingLine(view, columns, inside.width),
     ...(rows.length === 0 ? emptyText(view, inside.width) : body),
@@ -138,6 +139,35 @@ function columnLabel({ tr }: View, column: SortColumn): string {
     case 'memory':
       return tr.t('containers.column.memory');
   }
+}
+
+const keptLines = whenChangedOf<string>();
+
+/** The line of a container is made anew only when something on it has changed. */
+function keptLine(
+  view: View,
+  row: Row,
+  columns: readonly Column[],
+  width: number,
+  selected: boolean,
+  grouped: boolean,
+): string {
+  const make = (): string => rowLine(view, row, columns, width, selected, grouped);
+  if (row.kind === 'project') return make();
+  const { container } = row;
+  const look = columns.map((column) => `${column.id} ${column.width}`).join();
+  const up = containerCell(view, row, 'uptime');
+  const reads = [
+    view.theme,
+    view.tr,
+    view.stats.series.get(container.id),
+    up,
+    look,
+    width,
+    selected,
+    grouped,
+  ];
+  return keptLines(container, reads, make);
 }
 
 function rowLine(
