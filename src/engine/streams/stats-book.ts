@@ -4,6 +4,9 @@ import type { StatsSeries } from './types.ts';
 /** Samples kept of each container: 4 minutes of one that is streamed, 20 of one that is sampled. */
 export const HISTORY_KEPT = 240;
 
+/** Graphs show two samples in a cell: the same two stay together when the oldest go. */
+const DROPPED_AT_ONCE = 2;
+
 /** A figure older than that is not shown. */
 export const FRESH_FOR_MS = 6_000;
 /** CPU counted over longer than that would be a mean of the past, not what is going on. */
@@ -39,7 +42,7 @@ export class StatsBook {
       const latest = sampleOf(reading, before, now);
       series = {
         latest,
-        history: [...history.slice(1 - HISTORY_KEPT), latest],
+        history: [...history.slice(history.length < HISTORY_KEPT ? 0 : DROPPED_AT_ONCE), latest],
         rates: isNext ? ratesOf(reading, entry.reading) : null,
       };
     }

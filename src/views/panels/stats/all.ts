@@ -1,7 +1,10 @@
+import type { StatsSeries } from '../../../engine/streams/types.ts';
 import type { Container } from '../../../engine/types.ts';
 import { fit } from '../../text/cells.ts';
 import type { Size, View } from '../../app/view.ts';
+import { whenChangedOf } from '../../app/when-changed.ts';
 import { memory, percent, rate } from '../../format/units.ts';
+import type { Theme } from '../../theme/index.ts';
 import { axisTop, sparkline } from './graph.ts';
 
 const CPU_WIDTH = 6;
@@ -20,11 +23,7 @@ export function drawAll(view: View, containers: readonly Container[], size: Size
   const fixed = CPU_WIDTH + MEMORY_WIDTH + 4 + (wide ? 2 * (TRAFFIC_WIDTH + 1) : 0);
   const name = Math.max(6, Math.min(24, Math.floor((size.width - fixed) * 0.45)));
   const spark = Math.max(0, size.width - fixed - name - 1);
-  const top = axisTop(
-    Math.max(1, ...known.flatMap(({ series }) => series.history.map((sample) => sample.cpuPercent))),
-    10,
-    10,
-  );
+  const top = axisTop(Math.max(1, ...known.map(({ series }) => highestCpu(series))), 10, 10);
   const heading = [
     fit(tr.t('containers.column.name').toUpperCase(), name),
     fit(`0–${top} %`, spark),
@@ -37,31 +36,57 @@ export function drawAll(view: View, containers: readonly Container[], size: Size
         ]
       : []),
   ];
-  const lines = known.slice(0, Math.max(0, size.height - 1)).map(({ container, series }, index) => {
-    const { latest, rates, history } = series;
-    const cells = [
-      fit(container.name, name),
-      theme.series(index)(
-        fit(
-          sparkline(
-            history.map((sample) => sample.cpuPercent),
-            spark,
-            top,
-            theme.unicode,
-          ),
-          spark,
-        ),
+  const lines = known
+    .slice(0, Math.max(0, size.height - 1))
+    .map(({ container, series }, index) =>
+      lineOf(series, [theme, container.name, index, name, spark, top, wide], () =>
+        drawLine(theme, container.name, series, { index, name, spark, top, wide }),
       ),
-      fit(percent(latest.cpuPercent), CPU_WIDTH, 'right'),
-      fit(memory(latest.memory), MEMORY_WIDTH, 'right'),
-    ];
-    if (wide) {
-      cells.push(
-        fit(rates ? rate(rates.netRx + rates.netTx) : theme.glyphs.none, TRAFFIC_WIDTH, 'right'),
-        fit(rates ? rate(rates.blockRead + rates.blockWrite) : theme.glyphs.none, TRAFFIC_WIDTH, 'right'),
-      );
-    }
-    return ` ${cells.join(' ')}`;
-  });
+    );
   return [theme.paint.dim(` ${heading.join(' ')}`), ...lines];
+}
+
+interface LineLook {
+  /** Number of its colour. */
+  readonly index: number;
+  /** Cells of the name and of the graph. */
+  readonly name: number;
+  readonly spark: number;
+  /** Upper end of the graph's axis, percent. */
+  readonly top: number;
+  /** Whether there is room for the traffic. */
+  readonly wide: boolean;
+}
+
+/** A new sample of one container leaves the lines of the others as they are. */
+const lineOf = whenChangedOf<string>();
+
+function drawLine(theme: Theme, called: string, series: StatsSeries, look: LineLook): string {
+  const { latest, rates, history } = series;
+  const { index, name, spark, top, wide } = look;
+  const past = history.map((sample) => sample.cpuPercent);
+  const cells = [
+    fit(called, name),
+    theme.series(index)(fit(sparkline(past, spark, top, theme.unicode), spark)),
+    fit(percent(latest.cpuPercent), CPU_WIDTH, 'right'),
+    fit(memory(latest.memory), MEMORY_WIDTH, 'right'),
+  ];
+  if (wide) {
+    cells.push(
+      fit(rates ? rate(rates.netRx + rates.netTx) : theme.glyphs.none, TRAFFIC_WIDTH, 'right'),
+      fit(rates ? rate(rates.blockRead + rates.blockWrite) : theme.glyphs.none, TRAFFIC_WIDTH, 'right'),
+    );
+  }
+  return ` ${cells.join(' ')}`;
+}
+
+const highest = new WeakMap<StatsSeries, number>();
+
+/** The highest CPU of a series' past, percent. */
+function highestCpu(series: StatsSeries): number {
+  const known = highest.get(series);
+  if (known !== undefined) return known;
+  const found = series.history.reduce((most, { cpuPercent }) => Math.max(most, cpuPercent), 0);
+  highest.set(series, found);
+  return found;
 }

@@ -5,8 +5,10 @@ const DOTS_PER_CELL = 4;
 const ASCII_STEPS = ' .:|#';
 
 /**
- * Draws a series as an area graph: `height` lines of `width` characters, newest value at the right, two values a
- * cell. Values are scaled so that `top` reaches the upper edge; a value above 0 is always seen.
+ * Draws a series as an area graph: `height` lines of `width` characters, two values a cell, newest at the right.
+ * Values are scaled so that `top` reaches the upper edge; a value above 0 is always seen. The two of a cell are the
+ * same two however long the series gets, so that a new value changes the last column, or moves every cell by one: both
+ * take few bytes to send. (With an odd count the right half of the last column is still to come.)
  */
 export function graph(
   values: readonly number[],
@@ -15,16 +17,16 @@ export function graph(
   unicode: boolean,
 ): string[] {
   const { width, height } = size;
-  const shown = values.slice(-width * 2);
-  const padded = [...Array.from({ length: width * 2 - shown.length }, () => 0), ...shown];
-  const dots = padded.map((value) => dotsOf(value, top, height));
+  const columns = Math.min(width, Math.ceil(values.length / 2));
+  const first = Math.ceil(values.length / 2) - columns;
+  const blank = ' '.repeat(width - columns);
   const lines: string[] = [];
   for (let row = height - 1; row >= 0; row -= 1) {
-    let line = '';
-    for (let cell = 0; cell < width; cell += 1) {
+    let line = blank;
+    for (let cell = first; cell < first + columns; cell += 1) {
       line += cellOf(
-        (dots[cell * 2] ?? 0) - row * DOTS_PER_CELL,
-        (dots[cell * 2 + 1] ?? 0) - row * DOTS_PER_CELL,
+        dotsOf(values[cell * 2] ?? 0, top, height) - row * DOTS_PER_CELL,
+        dotsOf(values[cell * 2 + 1] ?? 0, top, height) - row * DOTS_PER_CELL,
         unicode,
       );
     }
