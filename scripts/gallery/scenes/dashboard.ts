@@ -28,7 +28,7 @@ const panels: readonly Scene[] = [
   onDashboard('dashboard-stopped', { selected: 'shop-worker-1' }),
   ...PANELS.slice(1).map((focus) =>
     onDashboard(`focus-${focus}`, {
-      ui: { focus, networks: { folded: new Set(), cursor: idOf('shop_back') } },
+      ui: { focus, networks: { folded: new Set(), cursor: idOf('shop_back'), filter: '' } },
       sizes: ALL_SIZES,
     }),
   ),

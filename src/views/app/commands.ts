@@ -22,6 +22,9 @@ import {
 
 const NOTICE_MS = 8000;
 
+/** Border and heading of a list. */
+const LIST_FRAME_ROWS = 3;
+
 export function focusPanel(app: App, panel: PanelId): void {
   app.ui.setState({ focus: panel });
 }
@@ -130,7 +133,7 @@ export function foldNetwork(app: App, fold?: boolean): void {
   const folding = fold ?? !folded.has(id);
   if (folding) folded.add(id);
   else folded.delete(id);
-  app.ui.setState({ networks: { folded, cursor: id } });
+  app.ui.setState({ networks: { ...networks, folded, cursor: id } });
 }
 
 export function openDialog(app: App, dialog: Dialog): void {
@@ -205,6 +208,13 @@ export function toggleOfKey(app: App, key: string): string | undefined {
   return findAction(top.actionId)?.toggles.find((toggle) => toggle.key === key)?.id;
 }
 
+/** Whether what is selected is still there. */
+export function canOpen(app: App): boolean {
+  const { selection } = app.ui.getState();
+  if (selection === null) return false;
+  return selection.kind === 'project' || app.engine.store.getState().containers.has(selection.id);
+}
+
 /** Enter on the list: a container's details, or a project folded. */
 export function openSelection(app: App): void {
   const { selection } = app.ui.getState();
@@ -246,15 +256,36 @@ function whyId(app: App): string | null {
 
 /** Whether Esc has something to go back from: a zoom, a filter. */
 export function canGoBack(app: App): boolean {
-  const { zoomed, list, notice } = app.ui.getState();
-  return zoomed || list.filter !== '' || notice !== null;
+  const { zoomed, notice } = app.ui.getState();
+  return zoomed || filterOf(app) !== '' || notice !== null;
 }
 
 export function goBack(app: App): void {
-  const { zoomed, list } = app.ui.getState();
+  const { zoomed, focus } = app.ui.getState();
   if (zoomed) app.ui.setState({ zoomed: false });
-  else if (list.filter !== '') changeList(app, { filter: '' });
-  else app.ui.setState({ notice: null });
+  else if (filterOf(app) === '') app.ui.setState({ notice: null });
+  else if (focus === 'networks') filterNetworks(app, '');
+  else changeList(app, { filter: '' });
+}
+
+/** Shows only the networks that pass the filter. */
+export function filterNetworks(app: App, filter: string): void {
+  app.ui.setState({ networks: { ...app.ui.getState().networks, filter } });
+}
+
+/** The filter of the focused panel. */
+function filterOf(app: App): string {
+  const { focus, networks, list } = app.ui.getState();
+  return focus === 'networks' ? networks.filter : list.filter;
+}
+
+/** How many rows of its list the focused panel, or the containers panel, has on the screen. */
+export function pageOf(app: App): number {
+  const ui = app.ui.getState();
+  const { panels } = layoutFor(ui);
+  const id = ui.focus === 'networks' ? 'networks' : 'containers';
+  const shown = panels.find((panel) => panel.id === id) ?? panels[0];
+  return Math.max(1, (shown?.height ?? 0) - LIST_FRAME_ROWS);
 }
 
 /** Opens the line of typed input. */

@@ -49,7 +49,8 @@ export type Dialog =
 export type DialogKind = Dialog['kind'];
 
 /** What a line of typed input is for (input/prompts.ts says what each does with the text). */
-export type PromptPurpose = 'containers.filter' | 'logs.search' | 'logs.filter' | 'details.search';
+export type PromptPurpose =
+  'containers.filter' | 'networks.filter' | 'logs.search' | 'logs.filter' | 'details.search';
 
 /** A line of typed input, in the message line. `before` is what Esc goes back to. */
 export interface Prompt {
@@ -121,7 +122,11 @@ export interface UiState {
   readonly wanted: { readonly kind: 'container' | 'project'; readonly name: string } | null;
   readonly list: ListState;
   /** Ids of networks whose members are folded away, and the selected row of the networks panel. */
-  readonly networks: { readonly folded: ReadonlySet<string>; readonly cursor: string | null };
+  readonly networks: {
+    readonly folded: ReadonlySet<string>;
+    readonly cursor: string | null;
+    readonly filter: string;
+  };
   readonly dialogs: readonly Dialog[];
   readonly details: DetailsUi;
   readonly help: HelpUi;
@@ -148,7 +153,7 @@ export function initialUi(cols: number, rows: number): UiState {
       runningOnly: false,
       collapsed: new Set(),
     },
-    networks: { folded: new Set(), cursor: null },
+    networks: { folded: new Set(), cursor: null, filter: '' },
     dialogs: [],
     details: FRESH_DETAILS,
     help: FRESH_HELP,

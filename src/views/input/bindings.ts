@@ -46,7 +46,7 @@ const listBindings: readonly KeyBinding[] = [
     keys: ['pgdn', 'ctrl-f'],
     label: msg('app.key.pageDown'),
     when: hasRows,
-    run: (app) => commands.moveSelection(app, 10),
+    run: (app) => commands.moveSelection(app, commands.pageOf(app)),
   },
   {
     id: 'containers.pageUp',
@@ -54,7 +54,7 @@ const listBindings: readonly KeyBinding[] = [
     keys: ['pgup', 'ctrl-b'],
     label: msg('app.key.pageUp'),
     when: hasRows,
-    run: (app) => commands.moveSelection(app, -10),
+    run: (app) => commands.moveSelection(app, -commands.pageOf(app)),
   },
   {
     id: 'containers.first',
@@ -90,7 +90,7 @@ const listBindings: readonly KeyBinding[] = [
   },
   {
     id: 'containers.filter',
-    focus: ['containers', 'stats', 'networks'],
+    focus: ['containers', 'stats'],
     keys: ['/'],
     label: msg('app.key.filter'),
     footer: 50,
@@ -137,7 +137,7 @@ const listBindings: readonly KeyBinding[] = [
     keys: ['enter'],
     label: msg('app.key.details'),
     footer: 40,
-    when: (app) => app.ui.getState().selection !== null,
+    when: commands.canOpen,
     run: commands.openSelection,
   },
 ];
@@ -162,14 +162,22 @@ const networkBindings: readonly KeyBinding[] = [
     focus: ['networks'],
     keys: ['pgdn', 'ctrl-f'],
     label: msg('app.key.pageDown'),
-    run: (app) => commands.moveNetworkCursor(app, 10),
+    run: (app) => commands.moveNetworkCursor(app, commands.pageOf(app)),
   },
   {
     id: 'networks.pageUp',
     focus: ['networks'],
     keys: ['pgup', 'ctrl-b'],
     label: msg('app.key.pageUp'),
-    run: (app) => commands.moveNetworkCursor(app, -10),
+    run: (app) => commands.moveNetworkCursor(app, -commands.pageOf(app)),
+  },
+  {
+    id: 'networks.filter',
+    focus: ['networks'],
+    keys: ['/'],
+    label: msg('app.key.filter'),
+    footer: 50,
+    run: (app) => commands.openPrompt(app, 'networks.filter', app.ui.getState().networks.filter),
   },
   {
     id: 'networks.first',

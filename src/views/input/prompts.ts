@@ -1,6 +1,6 @@
 import { msg, type Message } from '../../engine/message.ts';
 import type { App } from '../app/app.ts';
-import { changeList } from '../app/commands.ts';
+import { changeList, filterNetworks } from '../app/commands.ts';
 import { search } from '../details/commands.ts';
 import type { PromptPurpose } from '../app/ui-state.ts';
 
@@ -17,6 +17,7 @@ export const promptKinds: Readonly<Partial<Record<PromptPurpose, PromptKind>>> =
     label: msg('containers.filterPrompt'),
     change: (app, filter) => changeList(app, { filter }),
   },
+  'networks.filter': { label: msg('containers.filterPrompt'), change: filterNetworks },
   'logs.search': {
     label: msg('logs.searchPrompt'),
     change: (app, text) => app.logs.setSearch(text),

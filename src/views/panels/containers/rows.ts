@@ -1,6 +1,7 @@
 import type { Container } from '../../../engine/types.ts';
 import type { StatsSnapshot } from '../../../engine/streams/types.ts';
 import { uptimeOf } from '../../../engine/state/uptime.ts';
+import { passesFilter } from '../filter.ts';
 import type { View } from '../../app/view.ts';
 import type { ListState, Selection, SortColumn } from '../../app/ui-state.ts';
 
@@ -80,16 +81,13 @@ export function isUp(container: Container): boolean {
   return container.state === 'running' || container.state === 'paused' || container.state === 'restarting';
 }
 
+/** Cells of an id that people copy; a filter finds it by these. */
+const SHORT_ID = 12;
+
 function isShown(container: Container, list: ListState): boolean {
   if (list.runningOnly && !isUp(container)) return false;
-  const wanted = list.filter.trim().toLowerCase();
-  if (wanted === '') return true;
-  const negated = wanted.startsWith('!') && wanted.length > 1;
-  const needle = negated ? wanted.slice(1) : wanted;
-  const fields = [container.name, container.image, container.project, container.service, container.state];
-  const matches =
-    container.id.startsWith(needle) || fields.some((field) => field.toLowerCase().includes(needle));
-  return matches !== negated;
+  const { name, image, project, service, state, id } = container;
+  return passesFilter(list.filter, [name, image, project, service, state, id.slice(0, SHORT_ID)]);
 }
 
 function groupRows(sorted: readonly Container[], list: ListState, stats: StatsSnapshot): Row[] {

@@ -1,6 +1,7 @@
 import { cellWidth, fit, wrapCells } from '../../text/cells.ts';
 import { joinFitting } from '../../text/parts.ts';
 import { frame, insideOf } from '../frame.ts';
+import { passesFilter } from '../filter.ts';
 import { firstVisible } from '../scroll.ts';
 import { selectedContainerId } from '../../app/ui-state.ts';
 import type { DrawPanel, View } from '../../app/view.ts';
@@ -16,7 +17,9 @@ export type NetworkRow =
 /** The rows of the networks panel, folded networks without their members. */
 export function networkRows(view: Pick<View, 'engine' | 'ui'>): NetworkRow[] {
   const tree = networkTree(view.engine);
-  const rows = tree.networks.flatMap((node): NetworkRow[] => {
+  const { filter } = view.ui.networks;
+  const shown = tree.networks.filter((node) => passesFilter(filter, textsOf(node)));
+  const rows = shown.flatMap((node): NetworkRow[] => {
     const folded = view.ui.networks.folded.has(node.network.id);
     const head: NetworkRow = { key: node.network.id, kind: 'network', node, folded };
     if (folded) return [head];
@@ -30,7 +33,7 @@ export function networkRows(view: Pick<View, 'engine' | 'ui'>): NetworkRow[] {
       })),
     ];
   });
-  if (tree.onNone.length > 0) {
+  if (tree.onNone.length > 0 && filter === '') {
     rows.push({
       key: 'none',
       kind: 'none',
@@ -38,6 +41,17 @@ export function networkRows(view: Pick<View, 'engine' | 'ui'>): NetworkRow[] {
     });
   }
   return rows;
+}
+
+/** What a filter looks at: the network itself, and who is on it under which address. */
+function textsOf({ network, members }: NetworkNode): string[] {
+  return [
+    network.name,
+    network.driver,
+    network.scope,
+    ...network.subnets.map(({ subnet }) => subnet),
+    ...members.flatMap(({ container, ip, aliases }) => [container.name, ip, ...aliases]),
+  ];
 }
 
 /** Panel 4: who is on which network, with which addresses. */
@@ -57,7 +71,12 @@ export const drawNetworks: DrawPanel = (view, size, focused) => {
   const heading = theme.paint.dim(
     `   ${fit(tr.t('networks.name').toUpperCase(), widths.name)} ${fit(tr.t('networks.driver').toUpperCase(), widths.driver)} ${tr.t('networks.subnet').toUpperCase()}`,
   );
-  const title = `4 ${tr.t('networks.title')} ${theme.glyphs.separator} ${view.engine.networks.size}`;
+  const { filter } = view.ui.networks;
+  const title = [
+    `4 ${tr.t('networks.title')}`,
+    String(view.engine.networks.size),
+    ...(filter === '' ? [] : [`/${filter}`]),
+  ].join(` ${theme.glyphs.separator} `);
   const foot =
     rows.length > room
       ? theme.paint.dim(`${first + 1}–${Math.min(rows.length, first + room)} / ${rows.length}`)
