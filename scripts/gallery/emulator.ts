@@ -7,10 +7,8 @@ import type { Cell, Grid } from './grid.ts';
 /** A terminal without a window, by the widths of Unicode 11. */
 export class Emulator {
   readonly #terminal: InstanceType<typeof xterm.Terminal>;
-  readonly #size: Size;
 
   constructor(size: Size) {
-    this.#size = size;
     this.#terminal = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true });
     // oxlint-disable-next-line import/no-named-as-default-member -- as above
     this.#terminal.loadAddon(new unicode11.Unicode11Addon());
@@ -24,16 +22,21 @@ export class Emulator {
   /** What it shows when all that was written has been taken in. */
   async grid(): Promise<Grid> {
     await new Promise<void>((done) => this.#terminal.write('', done));
-    const buffer = this.#terminal.buffer.active;
-    return Array.from({ length: this.#size.rows }, (_, y) => {
-      const line = buffer.getLine(buffer.viewportY + y);
-      return Array.from({ length: this.#size.columns }, (_, x) => cellOf(line?.getCell(x)));
-    });
+    return gridOf(this.#terminal);
   }
 
   close(): void {
     this.#terminal.dispose();
   }
+}
+
+/** What a terminal shows. */
+export function gridOf({ buffer, rows, cols }: InstanceType<typeof xterm.Terminal>): Grid {
+  const { active } = buffer;
+  return Array.from({ length: rows }, (_, y) => {
+    const line = active.getLine(active.viewportY + y);
+    return Array.from({ length: cols }, (_, x) => cellOf(line?.getCell(x)));
+  });
 }
 
 function cellOf(cell: IBufferCell | undefined): Cell {
