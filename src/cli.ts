@@ -1,6 +1,6 @@
 import manifest from '../package.json' with { type: 'json' };
 import { parseCommandLine, UsageError, type Command } from './views/cli/arguments.ts';
-import { localeLanguage } from './views/cli/language.ts';
+import { languageIn, localeLanguage } from './views/cli/language.ts';
 import { EngineError } from './engine/message.ts';
 import { createTranslator, type Language } from './views/i18n/index.ts';
 
@@ -9,11 +9,10 @@ const EXIT_USAGE = 2;
 
 /** Reads the command line and hands over. Each command's code is loaded only when it is the one. */
 async function main(): Promise<number | undefined> {
-  let language = localeLanguage(process.env);
+  const words = process.argv.slice(2);
+  const language = languageIn(words) ?? localeLanguage(process.env);
   try {
-    const command = parseCommandLine(process.argv.slice(2));
-    language = command.lang ?? language;
-    return await run(command, language);
+    return await run(parseCommandLine(words), language);
   } catch (error) {
     if (error instanceof UsageError) return fail(language, error, EXIT_USAGE);
     if (error instanceof EngineError) return fail(language, error, EXIT_FAILED);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine, UsageError } from '../../src/views/cli/arguments.ts';
-import { localeLanguage } from '../../src/views/cli/language.ts';
+import { languageIn, localeLanguage } from '../../src/views/cli/language.ts';
 import { createTranslator } from '../../src/views/i18n/index.ts';
 
 const refusal = (...words: string[]): string => {
@@ -61,5 +61,12 @@ describe('the language', () => {
     expect(localeLanguage({ LANG: 'zh_CN.UTF-8' })).toBe('zh');
     expect(localeLanguage({ LANG: 'zh_CN.UTF-8', LC_ALL: 'en_US.UTF-8' })).toBe('en');
     expect(localeLanguage({})).toBe('en');
+  });
+
+  it('is taken from --lang before the rest is understood', () => {
+    expect(languageIn(['--frob', '--lang', 'zh'])).toBe('zh');
+    expect(languageIn(['--lang=en', 'snapshot'])).toBe('en');
+    expect(languageIn(['--lang', 'fr'])).toBeUndefined();
+    expect(languageIn([])).toBeUndefined();
   });
 });

@@ -75,11 +75,11 @@ async function composeFinding(): Promise<Finding> {
 function terminalFindings(): Finding[] {
   const { stdout, env } = process;
   const unicode = detectUnicode(env);
-  const colour: Finding = {
-    id: 'colour',
-    ok: true,
-    value: String(detectColour(env, stdout.isTTY)),
-  };
+  const bits = detectColour(env, stdout.isTTY);
+  const seen: Finding = { id: 'colour', ok: true, value: String(bits) };
+  // Without a terminal, or where NO_COLOR asks for none, no colour is right.
+  const missing = stdout.isTTY && bits === 0 && !env['NO_COLOR'];
+  const colour: Finding = missing ? { ...seen, ok: false, advice: msg('doctor.advice.colour') } : seen;
   const letters: Finding = unicode
     ? { id: 'unicode', ok: true, value: 'UTF-8' }
     : { id: 'unicode', ok: false, value: 'ASCII', advice: msg('doctor.advice.unicode') };

@@ -1,4 +1,6 @@
 export default {
+  'doctor.advice.colour':
+    'TERM says that this terminal has no colours, so everything is told by signs and words alone. Set TERM to what the terminal is, for example xterm-256color.',
   'doctor.ok': 'ok     ',
   'doctor.problem': 'problem',
   'doctor.engine': 'Engine',
