@@ -13,6 +13,9 @@ export interface FirstLook {
   readonly apiVersion: string;
 }
 
+/** The engine took the connection but has not answered in the time that it was given. */
+export class NoAnswerYet extends Error {}
+
 const ANSWER_LIMIT_BYTES = 64 * 1024 * 1024;
 const OK = /^HTTP\/1\.[01] 200 /;
 const END_OF_HEAD = '\r\n\r\n';
@@ -41,7 +44,7 @@ function get(address: SpokenAddress, path: string, timeoutMs: number): Promise<u
   const socket = net.connect(isSocket ? { path: address.path } : { host: address.host, port: address.port });
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const timer = setTimeout(() => socket.destroy(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+  const timer = setTimeout(() => socket.destroy(new NoAnswerYet(`no answer in ${timeoutMs} ms`)), timeoutMs);
   socket.on('connect', () => socket.write(`GET ${isSocket ? '' : address.prefix}${path} HTTP/1.0\r\n\r\n`));
   socket.on('data', (chunk) => {
     chunks.push(chunk);

@@ -12,8 +12,9 @@ export function messageLine(view: View, width: number): string {
   if (ui.notice && ui.notice.until > view.now) {
     return fit(` ${theme.paint[ui.notice.tone](tr.say(ui.notice.says))}`, width);
   }
-  if (engine.connection.phase === 'lost' && engine.connection.says) {
-    return fit(` ${theme.paint.bad(tr.say(engine.connection.says))}`, width);
+  const { phase, says } = engine.connection;
+  if (says && (phase === 'lost' || phase === 'connecting')) {
+    return fit(` ${theme.paint[phase === 'lost' ? 'bad' : 'warn'](tr.say(says))}`, width);
   }
   if (view.demoReason !== null && !ui.demoExplained) {
     return explainable(view, ` ${theme.paint.warn(view.demoReason)}`, width);

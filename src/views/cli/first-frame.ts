@@ -1,3 +1,4 @@
+import type { Message } from '../../engine/message.ts';
 import type { FirstLook } from '../../engine/connect/first-look.ts';
 import { composePanels } from '../app/compose-panels.ts';
 import { restoreSession, type Session } from '../app/session.ts';
@@ -7,7 +8,9 @@ import type { Translator } from '../i18n/index.ts';
 import type { Theme } from '../theme/index.ts';
 
 export interface FirstFrameOptions {
-  readonly look: FirstLook;
+  readonly look: Pick<FirstLook, 'containers'>;
+  /** What is still waited for. */
+  readonly says?: Message;
   readonly cols: number;
   readonly rows: number;
   readonly session: Session | null;
@@ -22,11 +25,11 @@ export interface FirstFrameOptions {
  * by the same functions, without the figures that are still to come.
  */
 export function firstFrame(options: FirstFrameOptions): string[] {
-  const { look, cols, rows, session, tr, theme, endpointName, readOnly } = options;
+  const { look, says, cols, rows, session, tr, theme, endpointName, readOnly } = options;
   const now = Date.now();
   return composePanels({
     engine: {
-      connection: { phase: 'connecting', since: now },
+      connection: { phase: 'connecting', since: now, ...(says === undefined ? {} : { says }) },
       info: null,
       containers: new Map(look.containers.map((container) => [container.id, container])),
       networks: new Map(),

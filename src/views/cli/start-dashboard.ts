@@ -1,5 +1,6 @@
-import { firstLook } from '../../engine/connect/first-look.ts';
-import { EngineError } from '../../engine/message.ts';
+import { CONNECT_TIMEOUT_MS } from '../../engine/connect/connect.ts';
+import { firstLook, NoAnswerYet } from '../../engine/connect/first-look.ts';
+import { EngineError, msg } from '../../engine/message.ts';
 import type { Container } from '../../engine/types.ts';
 import type { Endpoint } from '../../engine/connect/endpoint.ts';
 import { loadSession, sessionFile } from '../app/session.ts';
@@ -8,7 +9,7 @@ import { Terminal } from '../terminal/terminal.ts';
 import { createTheme, detectAttributes, detectColour, detectUnicode, type Theme } from '../theme/index.ts';
 import type { Command } from './arguments.ts';
 import { crashReporter } from './crash.ts';
-import { firstFrame } from './first-frame.ts';
+import { firstFrame, type FirstFrameOptions } from './first-frame.ts';
 import { endpointOf } from './open-engine.ts';
 
 /** How long the first frame waits for the engine's first answer before the program is loaded without it. */
@@ -64,13 +65,42 @@ async function drawFirstFrame(
   try {
     const look = await firstLook(endpoint, FIRST_LOOK_MS);
     terminal.open();
-    const { columns, rows } = terminal.size;
-    const session = loadSession(sessionFile(), endpoint.address);
-    terminal.draw(firstFrame({ ...shown, look, cols: columns, rows, session, endpointName: endpoint.name }));
+    terminal.draw(frameOf(terminal, endpoint, { ...shown, look }));
     return look.containers;
   } catch (error) {
     // Connecting comes next, finds the same and says it in a sentence.
     if (error instanceof EngineError) throw error;
+    if (error instanceof NoAnswerYet) drawWaiting(terminal, endpoint, shown);
     return [];
   }
+}
+
+/** While an engine that took the connection keeps silent, the screen says so and `q` works. */
+function drawWaiting(terminal: Terminal, endpoint: Endpoint, shown: FirstFrameLook): void {
+  const { tr, theme } = shown;
+  const { input, lifecycle } = terminal;
+  const says = msg('connect.waiting', {
+    address: endpoint.name,
+    seconds: CONNECT_TIMEOUT_MS / 1000,
+  });
+  terminal.open();
+  const lines = frameOf(terminal, endpoint, { ...shown, look: { containers: [] }, says });
+  terminal.draw([...lines.slice(0, -1), ` ${theme.paint.key('q')} ${tr.t('app.key.quit')}`]);
+  const early = input.onEarlyKey;
+  // What is typed after other keys is meant for the dashboard.
+  input.onEarlyKey = (key, place) => {
+    if (key.name !== 'q' || place > 0) return early?.(key, place) ?? false;
+    void lifecycle.end(0);
+    return true;
+  };
+}
+
+function frameOf(
+  terminal: Terminal,
+  endpoint: Endpoint,
+  shown: FirstFrameLook & Pick<FirstFrameOptions, 'look' | 'says'>,
+): string[] {
+  const { columns: cols, rows } = terminal.size;
+  const session = loadSession(sessionFile(), endpoint.address);
+  return firstFrame({ ...shown, cols, rows, session, endpointName: endpoint.name });
 }

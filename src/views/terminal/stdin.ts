@@ -6,6 +6,8 @@ import { InputSplitter, type Token } from './split.ts';
 
 /** Hears a key; true says that it is dealt with, and that nobody after should hear it. */
 export type KeyListener = (key: Key) => boolean | void;
+/** Hears a key that waits, with its place among those that wait, from 0; true says that it is dealt with. */
+export type EarlyKeyListener = (key: Key, place: number) => boolean;
 export type MouseListener = (event: MouseEvent) => void;
 /** Hears pasted text, as it came; true says that it is dealt with. */
 export type PasteListener = (text: string) => boolean | void;
@@ -35,8 +37,8 @@ export class TerminalInput {
   #pane: PaneInput | undefined;
   #isPumping = false;
   #flushTimer: NodeJS.Timeout | undefined;
-  /** Called for a key that comes while nobody listens yet; true says that it is dealt with. */
-  onEarlyKey: KeyListener | undefined;
+  /** Called for each waiting key when one comes while nobody listens yet. */
+  onEarlyKey: EarlyKeyListener | undefined;
 
   /** Takes bytes as the terminal sent them. */
   receive(bytes: Buffer): void {
@@ -125,7 +127,7 @@ export class TerminalInput {
     const { onEarlyKey } = this;
     if (onEarlyKey === undefined) return;
     const kept = this.#queue.filter(
-      (token) => token.kind !== 'key' || onEarlyKey(keyOf(token.sequence)) !== true,
+      (token, place) => token.kind !== 'key' || !onEarlyKey(keyOf(token.sequence), place),
     );
     this.#queue.splice(0, this.#queue.length, ...kept);
   }

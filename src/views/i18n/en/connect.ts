@@ -12,6 +12,7 @@ export default {
     '{{address}} cannot be reached. Check the address, the network and the firewall between.',
   'connect.noAnswer':
     '{{address}} accepts the connection but has not answered in {{seconds}} s. Look at the engine there: `journalctl -u docker` tells what it is doing.',
+  'connect.waiting': '{{address}} accepts the connection but does not answer. Waiting up to {{seconds}} s.',
   'connect.hungUp':
     '{{address}} hung up before it answered. It may want TLS, or the engine is just stopping: try again.',
   'connect.pathTooLong':

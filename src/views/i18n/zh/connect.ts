@@ -9,6 +9,7 @@ export default {
   'connect.unreachable': '无法到达 {{address}}。请检查地址、网络以及途中的防火墙。',
   'connect.noAnswer':
     '{{address}} 已接受连接，但 {{seconds}} 秒内没有应答。请查看该引擎的状况：`journalctl -u docker`。',
+  'connect.waiting': '{{address}} 已接受连接，但没有应答。最多等待 {{seconds}} 秒。',
   'connect.hungUp': '{{address}} 未应答就断开了连接。它可能要求 TLS，或引擎正在停止：请重试。',
   'connect.pathTooLong': '无法使用套接字路径 {{path}}：系统只允许约 100 字节。请把套接字放到更短的路径。',
   'connect.notEngine': '{{address}} 处应答的不是 Docker 引擎。请检查地址和端口。',
