@@ -7,7 +7,7 @@ import { createTheme } from '../../../src/views/theme/index.ts';
 import { NOW } from '../../../test/support/fleet.ts';
 import { idOf } from '../fleet/specs.ts';
 import { SIZES, SMALLEST, type Scene } from './scene.ts';
-import { onDashboard } from './stand.tsx';
+import { onDashboard, type Staging } from './stand.tsx';
 
 const ALL_SIZES = [...SIZES, SMALLEST];
 const { list } = initialUi(0, 0);
@@ -75,6 +75,19 @@ const logs: readonly Scene[] = [
   onDashboard('logs-silent', { ui: { focus: 'logs' }, selected: 'toolbox' }),
 ];
 
+/** The demo engine in the place of one that did not answer. */
+const demo: Staging = {
+  info: { demo: true },
+  engine: { events: [] },
+  app({ language }) {
+    const tr = createTranslator(language);
+    return {
+      endpointName: tr.t('app.demoEngine'),
+      demoReason: tr.say(msg('connect.noSocket', { path: '/var/run/docker.sock' })),
+    };
+  },
+};
+
 const connection: readonly Scene[] = [
   onDashboard('connecting', {
     containers: [],
@@ -97,18 +110,8 @@ const connection: readonly Scene[] = [
     engine: { connection: { phase: 'stalled', since: NOW - 7000 } },
     sizes: ALL_SIZES,
   }),
-  onDashboard('demo', {
-    info: { demo: true },
-    engine: { events: [] },
-    app: ({ language }) => {
-      const tr = createTranslator(language);
-      return {
-        endpointName: tr.t('app.demoEngine'),
-        demoReason: tr.say(msg('connect.noSocket', { path: '/var/run/docker.sock' })),
-      };
-    },
-    sizes: ALL_SIZES,
-  }),
+  onDashboard('demo', { ...demo, sizes: ALL_SIZES }),
+  onDashboard('demo-why', { ...demo, keys: ['y'] }),
   onDashboard('read-only', { app: () => ({ readOnly: true, endpointName: 'tcp://harbour:2375' }) }),
   onDashboard('notice', {
     act: (app) => notify(app, msg('actions.restart.done', { name: 'shop-api-1' }), 'ok'),

@@ -36,7 +36,7 @@ export const NAMES: readonly Scope[] = [
     what: 'names that are cut',
     kind: 'name',
     scenes: /^/,
-    names: words('metrics-grafana-1 metrics-prometheus-1 metrics-report-1'),
+    names: words('metrics-prometheus-1 metrics-report-1'),
   },
   {
     what: 'logs of the fleet',
@@ -81,6 +81,12 @@ export const NAMES: readonly Scope[] = [
     names: words('stderr stdout'),
   },
   { what: 'networks', kind: 'quoted', scenes: /^zoomed-networks$/, names: words('none null') },
+  {
+    what: 'ways to an engine',
+    kind: 'quoted',
+    scenes: /^demo-why$/,
+    names: words('Debian Linux Quayside Ubuntu aG apt context docker.io engine:up install npm root usermod'),
+  },
   {
     what: 'why',
     kind: 'quoted',

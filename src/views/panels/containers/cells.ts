@@ -3,6 +3,7 @@ import { uptimeOf } from '../../../engine/state/uptime.ts';
 import type { View } from '../../app/view.ts';
 import type { SortColumn } from '../../app/ui-state.ts';
 import { age, memory, percent } from '../../format/units.ts';
+import { truncate, truncateStart } from '../../text/cells.ts';
 import type { Theme } from '../../theme/index.ts';
 import type { ContainerRow, ProjectRow } from './rows.ts';
 
@@ -39,6 +40,11 @@ export function containerCell(view: View, { container }: ContainerRow, column: S
       return column === 'cpu' ? hot(view.theme, latest.cpuPercent) : memory(latest.memory);
     }
   }
+}
+
+/** A name in at most `width` cells: one that Compose made is told by its end, "…api-1", since it begins with its project. */
+export function containerName({ name, project }: Container, width: number): string {
+  return project !== '' && name.startsWith(project) ? truncateStart(name, width) : truncate(name, width);
 }
 
 /** The text of one cell of a project's heading. */

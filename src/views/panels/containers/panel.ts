@@ -1,5 +1,5 @@
 import type { Container } from '../../../engine/types.ts';
-import { cellWidth, fit, truncateStart } from '../../text/cells.ts';
+import { cellWidth, fit, truncate } from '../../text/cells.ts';
 import { frame, insideOf } from '../frame.ts';
 import { emptyText } from '../empty.ts';
 import { firstVisible } from '../scroll.ts';
@@ -7,7 +7,7 @@ import type { DrawPanel, View } from '../../app/view.ts';
 import type { SortColumn } from '../../app/ui-state.ts';
 import { whenChangedOf } from '../../app/when-changed.ts';
 import { columnsFor, type Column, type Needs } from './columns.ts';
-import { containerCell, portsText, projectCell, stateGlyph } from './cells.ts';
+import { containerCell, containerName, portsText, projectCell, stateGlyph } from './cells.ts';
 import { indexOfSelection, listRows, type Row } from './rows.ts';
 
 /** Cells before the first column: a blank, the glyph or fold mark, a blank; members of a group stand one further. */
@@ -63,6 +63,7 @@ export function columnAt(view: View, width: number, x: number): SortColumn | nul
   return null;
 }
 
+const FILTER_MAX_CELLS = 20;
 /** "running unhealthy" */
 const STATE_NEEDS_CELLS = 17;
 
@@ -90,13 +91,19 @@ function needsOf(containers: Containers): Needs {
 
 function title(view: View): string {
   const { tr, ui, engine, theme } = view;
+  const rows = listRows(view);
+  const isGrouped = rows.some((row) => row.kind === 'project');
+  // Members of a folded project are counted with it.
+  const shown = isGrouped
+    ? rows.reduce((count, row) => count + (row.kind === 'project' ? row.total : 0), 0)
+    : rows.length;
   const parts = [
     `1 ${tr.t('containers.title')}`,
-    String(engine.containers.size),
+    shown === engine.containers.size ? String(shown) : `${shown} / ${engine.containers.size}`,
+    ...(ui.list.filter === '' ? [] : [`/${truncate(ui.list.filter, FILTER_MAX_CELLS)}`]),
+    ...(ui.list.runningOnly ? [tr.t('containers.runningOnly')] : []),
     `${tr.t('containers.by', { column: columnLabel(view, ui.list.sort) })} ${ui.list.descending ? theme.glyphs.sortDown : theme.glyphs.sortUp}`,
   ];
-  if (ui.list.runningOnly) parts.push(tr.t('containers.runningOnly'));
-  if (ui.list.filter !== '') parts.push(`/${ui.list.filter}`);
   return parts.join(` ${theme.glyphs.separator} `);
 }
 
@@ -183,7 +190,7 @@ function rowLine(
     if (row.kind === 'project') return fit(projectCell(view, row, column.id), column.width, column.align);
     const text = containerCell(view, row, column.id);
     if (column.id !== 'name' || !grouped) return fit(text, column.width, column.align);
-    return fit(` ${memberName(row.container, column.width - 1)}`, column.width);
+    return fit(` ${containerName(row.container, column.width - 1)}`, column.width);
   });
   const sign =
     row.kind === 'project'
@@ -194,9 +201,4 @@ function rowLine(
   const mark = `${selected ? theme.glyphs.cursor : ' '}${sign} `;
   const line = fit(mark + cells.join(' '), width);
   return selected ? theme.paint.selected(line) : line;
-}
-
-/** Below the heading of its project a name that Compose made is told by its end: "…api-1". */
-function memberName({ name, project }: Container, width: number): string {
-  return project !== '' && name.startsWith(project) ? truncateStart(name, width) : name;
 }

@@ -5,6 +5,7 @@ import { passesFilter } from '../filter.ts';
 import { firstVisible } from '../scroll.ts';
 import { selectedContainerId } from '../../app/ui-state.ts';
 import type { DrawPanel, View } from '../../app/view.ts';
+import { containerName } from '../containers/cells.ts';
 import { isUp } from '../containers/rows.ts';
 import { networkTree, type Member, type NetworkNode } from './tree.ts';
 
@@ -168,7 +169,7 @@ function memberLine(
   const { theme, tr } = view;
   const { container } = member;
   const branch = last ? theme.glyphs.branchLast : theme.glyphs.branch;
-  const fitted = fit(container.name, widths.member);
+  const fitted = fit(containerName(container, widths.member), widths.member);
   const name = isUp(container) ? fitted : theme.paint.dim(fitted);
   const address = member.ip === '' ? theme.paint.dim(tr.t('networks.noAddress')) : member.ip;
   const head = [

@@ -4,6 +4,7 @@ import { fit } from '../../text/cells.ts';
 import type { Size, View } from '../../app/view.ts';
 import { whenChangedOf } from '../../app/when-changed.ts';
 import { memory, percent, rate } from '../../format/units.ts';
+import { containerName } from '../containers/cells.ts';
 import type { Theme } from '../../theme/index.ts';
 import { axisTop, sparkline } from './graph.ts';
 
@@ -40,7 +41,7 @@ export function drawAll(view: View, containers: readonly Container[], size: Size
     .slice(0, Math.max(0, size.height - 1))
     .map(({ container, series }, index) =>
       lineOf(series, [theme, container.name, index, name, spark, top, wide], () =>
-        drawLine(theme, container.name, series, { index, name, spark, top, wide }),
+        drawLine(theme, containerName(container, name), series, { index, name, spark, top, wide }),
       ),
     );
   return [theme.paint.dim(` ${heading.join(' ')}`), ...lines];
