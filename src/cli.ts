@@ -1,6 +1,7 @@
 import manifest from '../package.json' with { type: 'json' };
 import { parseCommandLine, UsageError, type Command } from './views/cli/arguments.ts';
 import { languageIn, localeLanguage } from './views/cli/language.ts';
+import { endWithOutput } from './views/cli/output.ts';
 import { EngineError } from './engine/message.ts';
 import { createTranslator, type Language } from './views/i18n/index.ts';
 
@@ -21,6 +22,7 @@ async function main(): Promise<number | undefined> {
 }
 
 async function run(command: Command, language: Language): Promise<number | undefined> {
+  if (command.name !== 'dashboard' && command.name !== 'learn') endWithOutput(createTranslator(language));
   switch (command.name) {
     case 'help':
       return print(createTranslator(language).t('cli.usage'));

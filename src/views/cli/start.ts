@@ -1,6 +1,7 @@
 import { EngineError, msg } from '../../engine/message.ts';
 import { createTranslator, type Language } from '../i18n/index.ts';
 import { UsageError, type Command } from './arguments.ts';
+import { endWithOutput } from './output.ts';
 
 /**
  * Starts what is full-screen: in a terminal the screen opens and this resolves to undefined; without one the
@@ -20,9 +21,10 @@ export async function startInTerminal(
     return undefined;
   }
   if (command.name === 'learn') throw new EngineError(msg('cli.learnNeedsTerminal'));
+  const tr = createTranslator(language);
+  endWithOutput(tr);
   const { runSnapshot } = await import('./snapshot.ts');
   const status = await runSnapshot({ ...command, size: null, json: false }, language);
-  const tr = createTranslator(language);
   process.stderr.write(`${interactive ? tr.t('cli.dumbTerminal', { term }) : tr.t('cli.noTerminal')}\n`);
   return status;
 }

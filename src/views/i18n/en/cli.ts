@@ -15,6 +15,7 @@ export default {
   'cli.learnNeedsTerminal': 'The course needs a terminal. Run quayside learn in one.',
   'cli.dumbTerminal':
     'TERM={{term}} cannot draw a full screen: printed one frame. Set TERM to what the terminal is, for example xterm-256color.',
+  'cli.outputFailed': 'The output cannot be written: {{reason}}',
   'cli.crashed':
     'Quayside stopped because of a fault of its own: {{what}}. The terminal is as it was; details: {{file}}',
   'cli.usage':
