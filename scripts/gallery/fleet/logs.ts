@@ -62,7 +62,7 @@ const WRITTEN: Readonly<Record<string, readonly Written[]>> = {
   registry: every(41, 5, ['172.17.0.1 "GET /v2/ HTTP/1.1" 200 2']),
   batch: every(300, 3, ['tick']),
   toolbox: [],
-  'old-web': [line(259_260, '!signal 15 received, exiting')],
+  'old-web': [line(259_199.9, '!signal 15 received, exiting')],
 };
 
 /** What a container has written, oldest first. */

@@ -57,8 +57,11 @@ const why: readonly Scene[] = Object.entries({
   }),
 );
 
-const help: readonly Scene[] = HELP_TABS.map((tab) =>
-  onDashboard(`help-${tab}`, { ui: { help: { tab, scroll: 0 } }, keys: ['?'], sizes: ALL_SIZES }),
+const help: readonly Scene[] = HELP_TABS.map((tab, index) =>
+  onDashboard(`help-${tab}`, {
+    keys: ['?', ...Array.from({ length: index }, () => ']')],
+    sizes: ALL_SIZES,
+  }),
 );
 
 /** The pages and questions that open over the dashboard. */

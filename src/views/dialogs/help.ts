@@ -73,7 +73,7 @@ function keyRows(app: App, table: readonly KeyBinding[]): string[][] {
       const label = isIdle
         ? `${tr.say(binding.label)} (${tr.t('details.help.notNow')})`
         : tr.say(binding.label);
-      const place = index === 0 ? group.title.map((title) => tr.say(title)).join(', ') : '';
+      const place = index === 0 ? group.title.map((title) => tr.say(title)).join(tr.t('app.listComma')) : '';
       return [
         theme.paint.strong(place),
         isIdle

@@ -73,6 +73,8 @@ export function lessonPictures(frame: PictureFrame): Readonly<Record<string, Les
     list: view({}, { cursor: 1 }),
     'list-loading': view({ course: null, exercises: [] }),
     'list-broken': view({
+      course: null,
+      exercises: [],
       problems: [msg('lessons.error.missing', { file: '03-containers/chapter.yaml', line: 1, field: 'id' })],
     }),
     keys: view({}, { place: 'exercise', help: true }),

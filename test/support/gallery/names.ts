@@ -82,6 +82,12 @@ export const NAMES: readonly Scope[] = [
   },
   { what: 'networks', kind: 'quoted', scenes: /^zoomed-networks$/, names: words('none null') },
   {
+    what: 'notes of the help',
+    kind: 'quoted',
+    scenes: /^help-notes$/,
+    names: words('Ctrl-C Ctrl-Z Option Shift iTerm learn no-mouse stats'),
+  },
+  {
     what: 'ways to an engine',
     kind: 'quoted',
     scenes: /^demo-why$/,

@@ -13,6 +13,7 @@ export default {
   'app.inTrouble_one': '{{count}} in trouble',
   'app.inTrouble_other': '{{count}} in trouble',
   'app.tooSmall': 'The terminal is too small: at least {{cols}}x{{rows}} is needed.',
+  'app.listComma': ', ',
   'app.key.down': 'down',
   'app.key.up': 'up',
   'app.key.pageDown': 'page down',

@@ -106,7 +106,7 @@ export default {
   'details.help.restarting': 'ended, about to be restarted by its policy; {{times}}6: restarts so far',
   'details.help.created': 'created, never started',
   'details.help.exited': 'ended with exit code 0',
-  'details.help.failed': 'ended with an error; its exit code in brackets',
+  'details.help.failed': 'ended with an error or could not be started; the exit code is in brackets',
   'details.help.dead': 'dead: the engine could not remove it',
   'details.help.trouble': 'the last trouble; y says why',
   'details.help.noFigure': 'no figure, because it is not running',

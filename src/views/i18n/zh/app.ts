@@ -10,6 +10,7 @@ export default {
   'app.up_other': '{{count}} 个运行中',
   'app.inTrouble_other': '{{count}} 个异常',
   'app.tooSmall': '终端太小：至少需要 {{cols}}x{{rows}}。',
+  'app.listComma': '、',
   'app.key.down': '下移',
   'app.key.up': '上移',
   'app.key.pageDown': '下一页',

@@ -104,7 +104,7 @@ export default {
   'details.help.restarting': '已退出，即将按策略重启；{{times}}6 表示已重启次数',
   'details.help.created': '已创建，从未启动',
   'details.help.exited': '已退出，退出码为 0',
-  'details.help.failed': '出错退出，括号内为退出码',
+  'details.help.failed': '出错退出或无法启动，括号内为退出码',
   'details.help.dead': '已失效：引擎未能将其删除',
   'details.help.trouble': '最近的异常，按 y 查看原因',
   'details.help.noFigure': '没有数值，因为未在运行',
