@@ -37,7 +37,7 @@ describe('what is very long', () => {
   const long = 'x'.repeat(4990);
 
   it('a name, labels and values of 5,000 characters break no frame', async () => {
-    const name = `${uniqueName('long')}-${'n'.repeat(180)}`;
+    const name = `${uniqueName('long')}-${'n'.repeat(4900)}`;
     await stage.run(
       name,
       '--label',
