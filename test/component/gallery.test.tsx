@@ -95,6 +95,21 @@ describe('without colour', () => {
   });
 });
 
+describe('the check of words', () => {
+  it('finds an English word among Chinese and names, also one that is cut', () => {
+    expect(englishWords('dashboard', ['● shop-api-1  running  2h', ' s stop  按 y 查看 deta…'])).toEqual([
+      'running',
+      'stop',
+      'deta',
+    ]);
+  });
+
+  it('takes a name only where it may stand', () => {
+    expect(englishWords('why-oom', ['State.OOMKilled = true'])).toEqual([]);
+    expect(englishWords('dashboard', ['State.OOMKilled = true'])).toEqual(['State.OOMKilled', 'true']);
+  });
+});
+
 describe('the check of borders', () => {
   const whole = [
     '╭─ 1 a ──╮┏━━━━┓',
