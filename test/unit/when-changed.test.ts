@@ -124,7 +124,9 @@ function changed(view: View, random: (below: number) => number): View {
         },
       });
     case 8:
-      return withUi({ networks: { folded: new Set(), cursor: pick(null, aNetwork('front').id), filter: '' } });
+      return withUi({
+        networks: { folded: new Set(), cursor: pick(null, aNetwork('front').id), filter: '' },
+      });
     case 9:
       return { ...view, now: view.now + pick(300, 1_000, 60_000) };
     case 10:
