@@ -1,27 +1,32 @@
-import { Box, Text } from 'ink';
-import { memo, type ReactElement } from 'react';
+import { Box, Text, Transform, useIsScreenReaderEnabled } from 'ink';
+import { memo, useMemo, type ReactElement } from 'react';
 import { useLines, type Changing } from './use-lines.ts';
 
-/** One preformatted line; drawn again only when its text changes. */
-const Line = memo(function Line({ text }: { readonly text: string }): ReactElement {
-  return <Text wrap="truncate">{text}</Text>;
-});
-
-/** Lines as they are, in a box of a fixed size. */
-export function FixedLines(props: {
+/**
+ * Lines as they are, each of them of at most `width` cells, in a box of a fixed size.
+ *
+ * To Ink they are one text, always the same blank one, that is transformed as it is drawn (docs/decisions/ink-lines.md):
+ * a change of lines costs neither a layout nor a component for each line.
+ */
+export const FixedLines = memo(function FixedLines(props: {
   readonly lines: readonly string[];
   readonly width: number;
 }): ReactElement {
+  const { lines, width } = props;
+  const height = lines.length;
+  const blank = useMemo(() => blankText(width, height), [width, height]);
+  // Who listens has no use for blanks: Ink then leaves transforms out.
+  const isHeard = useIsScreenReaderEnabled();
   return (
-    <Box flexDirection="column" width={props.width} height={props.lines.length} flexShrink={0}>
-      {props.lines.map((line, row) => (
-        // A row of the screen is its place: rows are replaced where they stand, never moved.
-        // oxlint-disable-next-line react/no-array-index-key
-        <Line key={row} text={line} />
-      ))}
+    <Box width={width} height={height} flexShrink={0}>
+      {isHeard ? (
+        <Text>{lines.join('\n')}</Text>
+      ) : (
+        <Transform transform={(_, row) => lines[row] ?? ''}>{blank}</Transform>
+      )}
     </Box>
   );
-}
+});
 
 /** Lines that follow the app's state. `id` must name everything that `draw` closes over. */
 export function LiveLines(props: {
@@ -32,4 +37,8 @@ export function LiveLines(props: {
 }): ReactElement {
   const lines = useLines(props.app, `${props.id} ${props.width}`, props.draw);
   return <FixedLines lines={lines} width={props.width} />;
+}
+
+function blankText(width: number, height: number): string {
+  return Array.from({ length: height }, () => ' '.repeat(width)).join('\n');
 }
