@@ -1,6 +1,7 @@
 import xterm from '@xterm/headless';
 import { describe, expect, it } from 'vitest';
 import { FrameWriter } from '../../src/views/terminal/frame-writer.ts';
+import { randomly } from '../support/random.ts';
 
 const SIZE = { columns: 40, rows: 5 };
 
@@ -25,6 +26,23 @@ function onScreen(size = SIZE): {
     );
   };
   return { writer, written, rows, terminal };
+}
+
+/** The characters and styles of a row of the screen. */
+async function cellsShown(terminal: InstanceType<typeof xterm.Terminal>, y: number): Promise<string[]> {
+  await new Promise<void>((done) => terminal.write('', done));
+  const line = terminal.buffer.active.getLine(y);
+  return Array.from({ length: terminal.cols }, (_, x) => {
+    const cell = line?.getCell(x);
+    return `${cell?.getChars() || ' '} ${cell?.getFgColor()} ${cell?.isInverse() !== 0}`;
+  });
+}
+
+/** The same of a screen that shows nothing else. */
+async function cellsOfOneFrame(row: string): Promise<string[]> {
+  const { writer, terminal } = onScreen();
+  writer.draw(['', row], SIZE);
+  return cellsShown(terminal, 1);
 }
 
 describe('the frame writer', () => {
@@ -75,6 +93,30 @@ describe('the frame writer', () => {
     for (const frame of frames) {
       writer.draw(frame, SIZE);
       expect((await rows()).slice(0, 2)).toEqual(frame);
+    }
+  });
+
+  it('moves what moves on by a cell, such as a graph, and writes only the new cell', async () => {
+    const { writer, written, rows } = onScreen();
+    writer.draw(['cpu │ ⡀⣀⣄⣤⣦⣶⣷⣿│ 12 %'], SIZE);
+    writer.draw(['cpu │⡀⣀⣄⣤⣦⣶⣷⣿⣷│ 13 %'], SIZE);
+    expect(written[1]).toBe('\x1b[1;6H\x1b[P\x1b[8C\x1b[@⣷\x1b[3C3');
+    expect((await rows())[0]).toBe('cpu │⡀⣀⣄⣤⣦⣶⣷⣿⣷│ 13 %');
+  });
+
+  it('shows rows right that move by a cell in part, with colours and wide characters among them', async () => {
+    const random = randomly(11);
+    const { writer, terminal } = onScreen();
+    const cells = ['a', 'b', ' ', '⣿', '⡀', '│', '容', '\x1b[31mr\x1b[39m', '\x1b[7mi\x1b[27m'];
+    const draw = (): string => cells[random(cells.length)] ?? ' ';
+    let row = Array.from({ length: 40 }, draw);
+    for (let step = 0; step < 200; step++) {
+      const from = random(20);
+      const to = from + random(20);
+      row = [...row.slice(0, from), ...row.slice(from + 1, to + 1), draw(), ...row.slice(to + 1)];
+      if (random(4) === 0) row[random(row.length)] = draw();
+      writer.draw(['', row.join('')], SIZE);
+      expect(await cellsShown(terminal, 1)).toEqual(await cellsOfOneFrame(row.join('')));
     }
   });
 

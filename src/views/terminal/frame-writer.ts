@@ -16,13 +16,15 @@ export interface Position {
  * Puts frames on a terminal by writing only the cells that changed.
  *
  * It knows what is on the screen from what it wrote; `invalidate` says that this is no longer so. Each frame
- * is one write. It needs only what every terminal since the VT100 has: cursor addressing, SGR, erase to the
- * end of a line.
+ * is one write. It needs only what every terminal has since the VT220: cursor addressing, SGR, erase to the
+ * end of a line, and deleting and inserting a character.
  */
 export class FrameWriter {
   readonly #write: (data: string) => void;
   #lines: readonly string[] = [];
   #rows: (RowCells | undefined)[] = [];
+  /** Cells of a row that was drawn over. */
+  #spare: RowCells | undefined;
   #size: Size = { columns: 0, rows: 0 };
   #cursor: Position | undefined;
   #shownCursor: Position | undefined;
@@ -44,9 +46,10 @@ export class FrameWriter {
       const line = lines[y] ?? '';
       const before = this.#rows[y];
       if (before !== undefined && this.#lines[y] === line) continue;
-      const after = cellsOf(line, size.columns);
+      const after = cellsOf(line, size.columns, this.#spare);
       writeRow(pen, y, before, after);
       this.#rows[y] = after;
+      this.#spare = before;
     }
     this.#lines = Array.from({ length: size.rows }, (_, y) => lines[y] ?? '');
     this.#size = size;
@@ -57,6 +60,7 @@ export class FrameWriter {
   /** Forgets what is on the screen: the next frame is written whole. Nothing is cleared, so nothing flickers. */
   invalidate(): void {
     this.#rows = [];
+    this.#spare = undefined;
     this.#shownCursor = undefined;
   }
 
@@ -99,6 +103,14 @@ function writeRow(pen: Pen, y: number, before: RowCells | undefined, after: RowC
       x++;
       continue;
     }
+    const shiftedTo = before === undefined || isUnsure ? x : shiftEnd(before, after, x);
+    if (before !== undefined && shiftedTo > x) {
+      pen.moveTo(x, y);
+      pen.shiftLeft(shiftedTo, y);
+      pen.put(after.texts[shiftedTo] ?? ' ', after.styles[shiftedTo] ?? '', 1);
+      x = shiftedTo + 1;
+      continue;
+    }
     if (x >= blankFrom && changesFrom(x, before, after) >= ERASE_FROM) {
       pen.moveTo(x, y);
       pen.eraseToEnd();
@@ -120,6 +132,38 @@ function changesFrom(x: number, before: RowCells | undefined, after: RowCells): 
     if (!isSameCell(before, after, i)) changes++;
   }
   return changes;
+}
+
+/** Changed cells that are moved rather than written anew: moving takes some 15 bytes. */
+const SHIFT_FROM = 6;
+
+/**
+ * The cell that is new when those before it, from `x` on, are what stood one further to the right: a graph that moves
+ * on. `x` where it is not worth the bytes, or where the terminal may count cells otherwise than we do.
+ */
+function shiftEnd(before: RowCells, after: RowCells, x: number): number {
+  const last = after.texts.length - 1;
+  let changed = 0;
+  let end = x;
+  while (end < last && isMoved(before, after, end)) {
+    if (!isSameCell(before, after, end)) changed++;
+    end++;
+  }
+  const isWorth = changed >= SHIFT_FROM && after.texts[end] !== '' && after.texts[end + 1] !== '';
+  return isWorth && before.texts.every(isCertain) && after.texts.every(isCertain) ? end : x;
+}
+
+/** Whether a cell is what stood to the right of it; of one-cell characters alone. */
+function isMoved(before: RowCells, after: RowCells, x: number): boolean {
+  const text = after.texts[x];
+  return (
+    text === before.texts[x + 1] &&
+    after.styles[x] === before.styles[x + 1] &&
+    text !== '' &&
+    before.texts[x] !== '' &&
+    before.texts[x + 2] !== '' &&
+    after.texts[x + 1] !== ''
+  );
 }
 
 /** How many cells the character at `x` takes: the `''` cells behind it are its own. */
@@ -179,6 +223,14 @@ class Pen {
   eraseToEnd(): void {
     this.setStyle('');
     this.out += '\x1b[K';
+  }
+
+  /** Moves the cells behind the cursor to the left by one, up to the cell `end` of the row, which becomes blank. */
+  shiftLeft(end: number, y: number): void {
+    this.setStyle('');
+    this.out += '\x1b[P';
+    this.moveTo(end, y);
+    this.out += '\x1b[@';
   }
 
   /** Like `moveTo`, but over a few unchanged cells of the row it writes them again where that is shorter. */

@@ -4,17 +4,20 @@ import { CELLS_OF_UNIT } from '../text/width.ts';
 
 /** One row of the screen, cell by cell. The second cell of a wide character holds `''`. */
 export interface RowCells {
-  readonly texts: readonly string[];
-  readonly styles: readonly Style[];
+  readonly texts: string[];
+  readonly styles: Style[];
 }
 
 /**
  * The cells of a line of text with SGR styles: exactly `columns` of them, the rest blank. A wide character
  * that the right edge would cut becomes a space.
+ * @param into cells that nobody needs any more, of as many columns: they are overwritten and given back
  */
-export function cellsOf(line: string, columns: number): RowCells {
-  const texts = Array.from({ length: columns }, () => ' ');
-  const styles = Array.from({ length: columns }, () => '');
+export function cellsOf(line: string, columns: number, into?: RowCells): RowCells {
+  const cells = into ?? { texts: Array<string>(columns), styles: Array<Style>(columns) };
+  const { texts, styles } = cells;
+  texts.fill(' ');
+  styles.fill('');
   const scan = new CellScanner(line);
   let column = 0;
   while (column < columns && scan.next()) {
@@ -27,7 +30,7 @@ export function cellsOf(line: string, columns: number): RowCells {
     }
     column += width;
   }
-  return { texts, styles };
+  return cells;
 }
 
 /**
