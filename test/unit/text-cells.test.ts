@@ -10,7 +10,8 @@ import {
   truncateStart,
   wrapCells,
 } from '../../src/views/text/cells.ts';
-import { applySgr, transition } from '../../src/views/text/sgr.ts';
+import { applySgr, isClosed, styleAtEnd, transition } from '../../src/views/text/sgr.ts';
+import { randomly } from '../support/random.ts';
 import { CELLS_OF_UNIT } from '../../src/views/text/width.ts';
 
 const RED = '\x1b[31m';
@@ -199,6 +200,19 @@ describe('styles', () => {
 
   it('ignore an extended colour that is cut off', () => {
     expect(applySgr('31', '38;5')).toBe('31');
+  });
+
+  it('are closed at the end of a text exactly where the text leaves none open', () => {
+    const random = randomly(3);
+    for (let step = 0; step < 5_000; step++) {
+      const codes = Array.from({ length: 1 + random(3) }, () => (random(9) === 0 ? '' : String(random(110))));
+      const text = `a\x1b[${codes.join(';')}mb\x1b[${random(60)}mc${random(3) === 0 ? '\x1b[m' : ''}`;
+      // Of extended colours it may say no, and the long way is taken.
+      const isExtended = /[[;](?:38|48|58)[;m]/.test(text);
+      const isOpen = styleAtEnd(text) !== '';
+      expect({ text, open: !isClosed(text) }).toEqual({ text, open: isExtended || isOpen });
+    }
+    expect(['', 'a', '\x1b', '\x1b]x', '\x1b[1mx\x1b[22m'].map(isClosed)).toEqual(Array(5).fill(true));
   });
 });
 

@@ -30,10 +30,11 @@ export default class Output {
     if (text === '') return;
     const clip = this.#clips.at(-1);
     const lines = text.includes('\n') ? linesOf(text) : [text];
-    for (const [index, line] of lines.entries()) {
+    for (let index = 0; index < lines.length; index++) {
       // Rows above and below the screen are not there.
       const row = this.#rows[y + index];
       if (row === undefined || isOutside(y + index, clip)) continue;
+      const line = lines[index] ?? '';
       row.push({ x, text: line, index, whole: text, transformers: options.transformers, clip });
     }
   }
@@ -126,7 +127,7 @@ function compose(pieces: readonly Painted[], width: number): string {
   if (pieces.length === 0) return '';
   let row = '';
   let column = 0;
-  for (const piece of pieces.toSorted((a, b) => a.x - b.x)) {
+  for (const piece of inOrder(pieces)) {
     const { x, original, text } = piece;
     if (text === '') continue;
     if (x < column || !isPlain(piece)) return composeByInk(pieces, width);
@@ -138,6 +139,11 @@ function compose(pieces: readonly Painted[], width: number): string {
     column = end;
   }
   return row.trimEnd();
+}
+
+function inOrder(pieces: readonly Painted[]): readonly Painted[] {
+  const isOrdered = pieces.every((piece, i) => piece.x >= (pieces[i - 1]?.x ?? -Infinity));
+  return isOrdered ? pieces : pieces.toSorted((a, b) => a.x - b.x);
 }
 
 /** Whether putting the text beside others gives what Ink would draw. */
@@ -169,7 +175,20 @@ function composeByInk(pieces: readonly Painted[], width: number): string {
 }
 
 /** The lines of a text; a style that spans lines is closed on each and opened again on the next. */
-function linesOf(text: string): string[] {
+function linesOf(text: string): readonly string[] {
+  const known = split.get(text);
+  if (known !== undefined) return known;
+  const lines = splitLines(text);
+  if (split.size >= SPLIT_COUNT) split.clear();
+  split.set(text, lines);
+  return lines;
+}
+
+/** The texts of several lines that were split last: a frame writes much the same ones as the frame before. */
+const split = new Map<string, readonly string[]>();
+const SPLIT_COUNT = 32;
+
+function splitLines(text: string): readonly string[] {
   const lines = text.split('\n');
   if (!text.includes('\x1b')) return lines;
   let style = '';

@@ -1,5 +1,5 @@
 import { CellScanner } from './scan.ts';
-import { closeStyle, openStyle, styleAtEnd } from './sgr.ts';
+import { closeStyle, isClosed, openStyle, styleAtEnd } from './sgr.ts';
 import { cellWidth } from './width.ts';
 
 /**
@@ -76,7 +76,7 @@ export function sliceCells(s: string, from: number, to: number): string {
 
 /** `s` with whatever style it leaves open closed. */
 export function closed(s: string): string {
-  return s.includes('\x1b') ? s + closeStyle(styleAtEnd(s)) : s;
+  return isClosed(s) ? s : s + closeStyle(styleAtEnd(s));
 }
 
 /** Measuring the whole is cheaper than scanning, unless the string is far longer than what is to be shown. */

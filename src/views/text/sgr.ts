@@ -109,6 +109,46 @@ export function styleAtEnd(text: string): Style {
 }
 
 /**
+ * Whether a text leaves no style open: `styleAtEnd(text) === ''`, without making anything. Every line of the screen is
+ * asked, more than once a frame. May say no of a text that is closed in an unusual way.
+ */
+export function isClosed(text: string): boolean {
+  // A bit for each slot that is open.
+  let open = 0;
+  for (let at = text.indexOf('\x1b'); at !== -1; at = text.indexOf('\x1b', at + 1)) {
+    if (text.charCodeAt(at + 1) !== 0x5b) continue;
+    let code = 0;
+    for (let i = at + 2; ; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x30 && unit <= 0x39) {
+        code = code * 10 + unit - 0x30;
+        continue;
+      }
+      if (unit !== 0x3b && unit !== 0x6d) return false;
+      open = openAfter(open, code);
+      if (open < 0) return false;
+      if (unit === 0x6d) break;
+      code = 0;
+    }
+  }
+  return open === 0;
+}
+
+/** The slots that are open after a parameter, -1 for one that is more than a number. */
+function openAfter(open: number, code: number): number {
+  if (code === 0) return 0;
+  if ((code >= 30 && code <= 37) || (code >= 90 && code <= 97)) return open | (1 << FOREGROUND);
+  if ((code >= 40 && code <= 47) || (code >= 100 && code <= 107)) return open | (1 << BACKGROUND);
+  if (code === 38 || code === 48 || code === 58) return -1;
+  const slot = OPENS.get(code);
+  if (slot !== undefined) return open | (1 << slot);
+  for (const closed of CLOSES.get(code) ?? NONE) open &= ~(1 << closed);
+  return open;
+}
+
+const NONE: readonly number[] = [];
+
+/**
  * Where the SGR sequence that begins at `at` ends (exclusive), or 0 where none begins there.
  * @param at index of an ESC
  */
