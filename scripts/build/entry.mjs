@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 
 /**
- * The first thing that runs: turns on the compile cache, then loads the program. Nothing else may be in the
- * entry file, because what an ES module imports is compiled before its first line runs.
+ * The first thing that runs: says when Node is too old, turns on the compile cache, then loads the program.
+ * Nothing else may be in the entry file, because what an ES module imports is compiled before its first line
+ * runs.
  *
  * The cache has a directory of its own: Node's default one is in the shared /tmp, where another user could
  * leave compiled code for us to run. It is written 2 s after the start, since Node itself writes it only at
@@ -15,16 +16,25 @@ export const entry = (program) => ({
   setup(build) {
     build.onResolve({ filter: /^quayside-entry$/ }, ({ path }) => ({ path, namespace: 'entry' }));
     build.onLoad({ filter: /./, namespace: 'entry' }, () => ({
-      contents: ENTRY.replace('PROGRAM', JSON.stringify(program)),
+      contents: ENTRY.replace('PROGRAM', JSON.stringify(program)).replaceAll('OLDEST', OLDEST_NODE),
       resolveDir: fileURLToPath(new URL('../..', import.meta.url)),
       loader: 'js',
     }));
   },
 });
 
+/** Of the published program, as `engines` in package.json says. */
+const OLDEST_NODE = '22.12';
+
 // --max-semi-space-size: a small young generation keeps the memory flat, and a frame makes little garbage.
 const ENTRY = `#!/usr/bin/env -S node --max-semi-space-size=4
-const { env } = process;
+const { env, versions } = process;
+const [oldestMajor, oldestMinor] = 'OLDEST'.split('.').map(Number);
+const [major, minor] = versions.node.split('.').map(Number);
+if (major < oldestMajor || (major === oldestMajor && minor < oldestMinor)) {
+  process.stderr.write('quayside: needs Node.js OLDEST or newer; this one is ' + versions.node + '\\n');
+  process.exit(1);
+}
 const cacheHome = env.XDG_CACHE_HOME || (env.HOME && env.HOME + '/.cache');
 if (cacheHome) {
   const { enableCompileCache, flushCompileCache } = process.getBuiltinModule('node:module');

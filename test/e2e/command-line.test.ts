@@ -63,6 +63,16 @@ describe('the command line', () => {
     }
   });
 
+  it('says in one line that a Node is too old for it', async () => {
+    const old = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.11.0' } })`;
+    const ended = await quayside(['--version'], {
+      NODE_OPTIONS: `--import="data:text/javascript,${encodeURIComponent(old)}"`,
+    });
+    expect(ended.status).toBe(1);
+    expect(ended.stdout).toBe('');
+    expect(ended.stderr).toBe('quayside: needs Node.js 22.12 or newer; this one is 22.11.0\n');
+  });
+
   it('prints one frame without a terminal, and says so on stderr', async () => {
     const ended = await quayside([]);
     expect(ended.status).toBe(0);
