@@ -25,7 +25,7 @@ export function ensurePackages() {
     fail(`needs Node.js ${OLDEST_MAJOR} or newer; this one is ${node}`);
   restoreManifest(ROOT);
   if (packagesAreFresh(ROOT) && existsSync(NODE)) return;
-  say('installing the packages of package-lock.json');
+  say('installing the packages of package-lock.json, which takes a minute or two');
   // With the machine's Node: `npm ci` removes ours, from under itself if it ran on it. Its warnings that this Node is
   // too old for the packages are beside the point: nothing else runs on it.
   const env = { ...process.env, PATH: outsidePath() };

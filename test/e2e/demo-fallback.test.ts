@@ -132,7 +132,7 @@ describe('where no engine answers and none was named', () => {
 
   it('says why no engine answered and what to do, the whole of it with y, and again in the help', async () => {
     const pty = startAlone({}, { columns: 80, rows: 24 });
-    await pty.untilShows(/There is no Docker socket at \/var\/run\/docker\.sock: .* y why/);
+    await pty.untilShows(/There is no Docker socket at \/var\/run\/docker\.sock: .* y what to do/);
     pty.type('y');
     const ways = [
       'the engine is not running or not installed',

@@ -17,17 +17,21 @@ export function messageLine(view: View, width: number): string {
     return fit(` ${theme.paint[phase === 'lost' ? 'bad' : 'warn'](tr.say(says))}`, width);
   }
   if (view.demoReason !== null && !ui.demoExplained) {
-    return explainable(view, ` ${theme.paint.warn(view.demoReason)}`, width);
+    return explained(` ${theme.paint.warn(view.demoReason)}`, whyKey(view, tr.t('connect.demo.key')), width);
   }
   const trouble = lineTrouble(view);
   if (!trouble) return ' '.repeat(width);
   const sentence = tr.say(width >= 100 ? trouble.sentence : trouble.short);
   const time = width >= 100 ? `${theme.paint.dim(clock(trouble.time))} ` : '';
-  return explainable(view, ` ${theme.paint.bad(theme.glyphs.warning)} ${time}${sentence}`, width);
+  const text = ` ${theme.paint.bad(theme.glyphs.warning)} ${time}${sentence}`;
+  return explained(text, whyKey(view, tr.t('app.key.why')), width);
+}
+
+function whyKey({ theme }: View, label: string): string {
+  return `${theme.paint.key('y')} ${label}`;
 }
 
 /** A text with the key to its explanation at the right end of the line. */
-function explainable({ theme, tr }: View, text: string, width: number): string {
-  const key = `${theme.paint.key('y')} ${tr.t('app.key.why')}`;
+function explained(text: string, key: string, width: number): string {
   return `${fit(truncate(text, width - cellWidth(key) - 3), width - cellWidth(key) - 1)}${key} `;
 }

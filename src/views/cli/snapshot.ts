@@ -60,7 +60,12 @@ async function takeSnapshot(
       engine,
       stats,
       logs,
-      runner: createActionRunner({ client, store: engine.store, readOnly: true, log: createActionLog() }),
+      runner: createActionRunner({
+        client,
+        store: engine.store,
+        readOnly: options.readOnly,
+        log: createActionLog(),
+      }),
       tr: createTranslator(language),
       theme: createTheme({
         depth: detectColour(env, stdout.isTTY),

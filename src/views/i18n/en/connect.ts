@@ -39,6 +39,7 @@ export default {
   'connect.badConfig': 'The docker config {{path}} cannot be read and is left out: {{reason}}',
   'connect.failed': '{{address}} cannot be used: {{reason}}. Check that the engine is running.',
   'connect.refusedRequest': 'The engine refused a request: {{reason}}',
+  'connect.demo.key': 'what to do',
   'connect.demo.what':
     'So Quayside shows an engine that it carries itself: its containers are made up, and what you do to them touches nothing on this machine.',
   'connect.demo.ways': 'Ways to a real engine; start Quayside again after any of them:',

@@ -32,6 +32,7 @@ export default {
   'connect.badConfig': '无法读取 docker 配置 {{path}}，已忽略：{{reason}}',
   'connect.failed': '无法使用 {{address}}：{{reason}}。请确认引擎正在运行。',
   'connect.refusedRequest': '引擎拒绝了请求：{{reason}}',
+  'connect.demo.key': '怎么办',
   'connect.demo.what':
     '因此 Quayside 显示的是自带的演示引擎：其中的容器都是虚构的，对它们的操作不会触及本机的任何东西。',
   'connect.demo.ways': '要用真正的引擎，有以下办法；之后重新启动 Quayside：',
