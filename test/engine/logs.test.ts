@@ -254,10 +254,10 @@ describe('a merged log', () => {
     await docker('rm', '--force', web.name);
     await run('echo web two; exec sleep 1000', ...labels('web'));
     await until(() => texts(feed).includes('web two'), { what: 'the line of the new container' });
-    const { sources, phase } = feed.store.getState();
+    await until(() => feed.store.getState().phase === 'following', { what: 'the log to be followed again' });
+    const { sources } = feed.store.getState();
     expect(sources.map((source) => source.service).toSorted()).toEqual(['db', 'web', 'web']);
     expect(sources.find((source) => source.containerId === web.id)?.says?.key).toBe('logs.removed');
-    expect(phase).toBe('following');
     expect(texts(feed).filter((text) => text !== 'db')).toEqual(['web one', 'web two']);
   });
 });
