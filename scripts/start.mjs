@@ -1,6 +1,6 @@
 /** `npm start [-- ARGUMENTS]`: packages, build, then the program with these arguments. */
-import { becomeNode, ensureBuild, ensurePackages, programArgs } from './lib/bootstrap.mjs';
+import { becomeNode, ensureBuild, ensurePackages, programArgs, programEnv } from './lib/bootstrap.mjs';
 
 ensurePackages();
 ensureBuild();
-becomeNode([...programArgs(), ...process.argv.slice(2)]);
+becomeNode([...programArgs(), ...process.argv.slice(2)], programEnv());

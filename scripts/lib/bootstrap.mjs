@@ -87,9 +87,10 @@ function exchange(made, dist) {
  * Runs our Node in place of this process, as far as a process can: it has the terminal, gets the signals, and its
  * end is ours.
  * @param {readonly string[]} args for Node
+ * @param {Record<string, string>} env added to its environment
  */
-export function becomeNode(args) {
-  const child = spawn(NODE, args, { env: insideEnv(), stdio: 'inherit' });
+export function becomeNode(args, env = {}) {
+  const child = spawn(NODE, args, { env: { ...insideEnv(), ...env }, stdio: 'inherit' });
   // Ctrl-C and Ctrl-\ go to both from the terminal: the child decides. The others reach only us.
   for (const name of ['SIGINT', 'SIGQUIT']) process.on(name, () => undefined);
   for (const name of ['SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2']) process.on(name, () => child.kill(name));
@@ -101,9 +102,18 @@ export function becomeNode(args) {
 
 /** The arguments with which Node runs the built program: what its first line asks for, then its path. */
 export function programArgs() {
-  const program = join(ROOT, PROGRAM);
-  const [firstLine = ''] = readFileSync(program, 'utf8').split('\n', 1);
-  return [...(firstLine.match(/ --\S+/g) ?? []).map((option) => option.trim()), program];
+  return [...(firstLine().match(/ --\S+/g) ?? []).map((option) => option.trim()), join(ROOT, PROGRAM)];
+}
+
+/** The variables that the program's first line sets. */
+export function programEnv() {
+  return Object.fromEntries(
+    [...firstLine().matchAll(/ ([A-Z_]+)=(\S+)/g)].map(([, name, value]) => [name, value]),
+  );
+}
+
+function firstLine() {
+  return readFileSync(join(ROOT, PROGRAM), 'utf8').split('\n', 1)[0] ?? '';
 }
 
 /** Says something of our own, on stderr, where it mixes with no output of the program. */
