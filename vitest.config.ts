@@ -15,8 +15,8 @@ const build = 'test/support/global-build.ts';
 
 export default defineConfig({
   test: {
-    // Tests wait for an engine more than they compute: every core takes part.
-    maxWorkers: '100%',
+    // One after the other: the files of a run share its engine, and some tell every event and request on it.
+    maxWorkers: 1,
     projects: [
       { test: { name: 'unit', include: ['test/{unit,component}/**/*.test.{ts,tsx}'], ...patience } },
       {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { connect, type Endpoint } from '../../src/engine/connect/index.ts';
 import { createEngineState, type EngineState } from '../../src/engine/state/index.ts';
 import {
@@ -14,18 +14,27 @@ import {
 } from '../../src/engine/sandbox/index.ts';
 import type { EngineClient } from '../../src/engine/client.ts';
 import type { Container, EngineEvent } from '../../src/engine/types.ts';
-import { BUSYBOX, docker, engineBinaries, engineSocket, uniqueName } from '../support/engine.ts';
+import { BUSYBOX, engineBinaries, uniqueName } from '../support/engine.ts';
 import { startProxy, type Proxy } from '../support/proxy.ts';
 import { until } from '../support/until.ts';
 
+/** An engine of this file's own: it counts every event and request, and others would make some too. */
+let own: PrivateEngine;
 let proxy: Proxy;
 let client: EngineClient;
 let engine: EngineState;
 let names: string[];
 
+beforeAll(async () => {
+  own = await startPrivateEngine({ binaries: engineBinaries() });
+  await importBusybox(own);
+});
+
+afterAll(() => own.stop());
+
 beforeEach(async () => {
   names = [];
-  proxy = await startProxy(engineSocket());
+  proxy = await startProxy(own.socket);
   client = await connect(endpointOf(proxy.socket));
   engine = createEngineState(client);
 });
@@ -35,6 +44,12 @@ afterEach(async () => {
   proxy.close();
   if (names.length > 0) await docker('rm', '--force', '--volumes', ...names);
 });
+
+/** The docker CLI on it; its stdout, trimmed. */
+async function docker(...args: readonly string[]): Promise<string> {
+  const env = dockerEnv(engineBinaries(), own.socket);
+  return (await promisify(execFile)(engineBinaries().docker, args, { env })).stdout.trim();
+}
 
 function endpointOf(socket: string): Endpoint {
   return { address: `unix://${socket}`, source: 'flag-host', name: 'test', named: true };
