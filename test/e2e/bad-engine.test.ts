@@ -124,10 +124,13 @@ describe('an engine that accepts and never answers', () => {
     await withProxy(async (proxy) => {
       const pty = await startBehind(proxy, name);
       proxy.freeze();
-      // Something must be asked before it can be seen that nothing is answered.
       pty.type('\r');
       await pty.untilShows('[overview]');
-      await pty.untilShows(/no answer for \d+ s/);
+      // In silence the engine is asked every 15 s whether it is there, and is given 3 s to answer.
+      await until(() => /no answer for \d+ s/.test(pty.text), {
+        what: () => `the header to say so; it shows\n${pty.text}`,
+        timeoutMs: 50_000,
+      });
       pty.type('\x1b');
       await pty.untilShows('┏━ 1 Containers');
       await pty.untilShows(new RegExp(`› ?● +${name}`));
@@ -142,7 +145,7 @@ describe('an engine that accepts and never answers', () => {
       await until(() => !/no answer for/.test(pty.text), { what: () => `an answer on\n${pty.text}` });
       await until(() => lastLine(pty) > before, { what: 'the log to go on' });
     });
-  });
+  }, 120_000);
 
   it('does not keep the program from ending', async () => {
     const name = await stage.run(uniqueName('frozen'), BUSYBOX, ...CHATTY);
