@@ -93,7 +93,7 @@ function sequencesIn(raw: string): string[] {
 }
 
 /** What console_codes(4) lists, and private modes, which every terminal may leave out; no title, no 256 colours. */
-const OF_THE_CONSOLE = /^\x1b\[(?:\?[\d;]+[hl]|[\d;]*[ABCDEFGHJKdm])$/;
+const OF_THE_CONSOLE = /^\x1b\[(?:\?[\d;]+[hl]|[\d;]*[@ABCDEFGHJKPdm])$/;
 const ASCII = /^[\x20-\x7e\n]*$/;
 const MORE_COLOURS = /^\x1b\[(?:[\d;]*;)?[34]8;[\d;]*m$/;
 
