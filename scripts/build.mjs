@@ -10,19 +10,25 @@ import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { builtins } from './build/builtins.mjs';
 import { entry } from './build/entry.mjs';
+import { firstChunk } from './build/first-chunk.mjs';
 import { inkOutput, inkSanitize, inkWidth, noDevtools } from './build/ink-seams.mjs';
 import { leanDockerode } from './build/lean-dockerode.mjs';
 import { leanMarked } from './build/lean-marked.mjs';
+import { lazyWidth } from './build/lazy-width.mjs';
 import { licencesOf } from './build/licences.mjs';
 import { yogaSync } from './build/yoga-sync.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+const PROGRAM = 'src/cli.ts';
+/** What draws the first frame, and with it all that this needs. */
+const FIRST = 'src/views/cli/start-dashboard.ts';
+
 const { values } = parseArgs({
   options: {
     watch: { type: 'boolean', default: false },
     'stock-ink': { type: 'boolean', default: false },
-    entry: { type: 'string', default: 'src/cli.ts' },
+    entry: { type: 'string', default: PROGRAM },
     outdir: { type: 'string', default: 'dist' },
   },
 });
@@ -40,11 +46,13 @@ const finish = {
   },
 };
 
+const program = resolve(ROOT, values.entry);
+const core = join(ROOT, FIRST);
+
 /** @type {import('esbuild').BuildOptions} */
 const options = {
   absWorkingDir: ROOT,
-  // The demo engine runs in a thread of its own, which loads its own file.
-  entryPoints: { quayside: 'quayside-entry', 'demo-engine': 'src/engine/simulator/worker.ts' },
+  entryPoints: { quayside: 'quayside-entry' },
   outdir,
   bundle: true,
   format: 'esm',
@@ -66,8 +74,10 @@ const options = {
   inject: [fileURLToPath(new URL('build/lazy-segmenter.mjs', import.meta.url))],
   loader: { '.node': 'copy' },
   plugins: [
-    entry(resolve(ROOT, values.entry)),
+    entry(program),
+    ...(values.entry === PROGRAM ? [firstChunk({ core, program, sources: join(ROOT, 'src') })] : []),
     builtins,
+    lazyWidth,
     yogaSync,
     noDevtools,
     leanDockerode,
@@ -77,11 +87,21 @@ const options = {
   ],
 };
 
+/**
+ * The demo engine runs in a thread of its own, which loads its own file. It shares none with the program.
+ * @type {import('esbuild').BuildOptions}
+ */
+const demoEngine = {
+  ...options,
+  entryPoints: { 'demo-engine': 'src/engine/simulator/worker.ts' },
+  splitting: false,
+  plugins: [builtins],
+};
+
 await rm(join(outdir, 'chunks'), { recursive: true, force: true });
 if (values.watch) {
-  const context = await esbuild.context(options);
-  await context.watch();
+  for (const each of [options, demoEngine]) await (await esbuild.context(each)).watch();
   console.log(`watching; each change is built to ${values.outdir}/`);
 } else {
-  await esbuild.build(options);
+  await Promise.all([options, demoEngine].map((each) => esbuild.build(each)));
 }

@@ -8,7 +8,7 @@ const BUILTINS = new Set(builtinModules);
  * use of one of its exports. Together 9 MB of memory and a seventh of the time to the first frame. Only modules that
  * nobody calls or extends as they are loaded.
  */
-const ON_FIRST_USE = new Set(['child_process', 'crypto', 'https', 'vm', 'worker_threads', 'zlib']);
+const ON_FIRST_USE = new Set(['child_process', 'crypto', 'http', 'https', 'vm', 'worker_threads', 'zlib']);
 
 /**
  * Takes Node's builtins by `process.getBuiltinModule` instead of `import`.

@@ -3,7 +3,7 @@ import type { FirstLook } from '../../engine/connect/first-look.ts';
 import { composePanels } from '../app/compose-panels.ts';
 import { restoreSession, type Session } from '../app/session.ts';
 import { initialUi } from '../app/ui-state.ts';
-import { NO_LOGS } from '../panels/logs/controller.ts';
+import { NO_LOGS } from '../panels/logs/view.ts';
 import type { Translator } from '../i18n/index.ts';
 import type { Theme } from '../theme/index.ts';
 
