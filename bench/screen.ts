@@ -63,18 +63,16 @@ export class Screen {
     return lines.join('\n');
   }
 
-  /** Which cells stand out (inverse video or a background), row by row: what moves when a selection moves. */
+  /** What stands out (inverse video or a background) and where: another text when the selection moves, or the list. */
   highlight(): string {
     const buffer = this.#terminal.buffer.active;
     let found = '';
     for (let y = 0; y < this.#terminal.rows; y++) {
       const line = buffer.getLine(buffer.viewportY + y);
-      let cells = 0;
       for (let x = 0; x < this.#terminal.cols; x++) {
         const cell = line?.getCell(x, this.#cell);
-        if (cell && (cell.isInverse() !== 0 || !cell.isBgDefault())) cells += 1;
+        if (cell && (cell.isInverse() !== 0 || !cell.isBgDefault())) found += `${x},${y}${cell.getChars()}`;
       }
-      found += `${cells},`;
     }
     return found;
   }
