@@ -29,6 +29,21 @@ describe('the ring', () => {
     }
   });
 
+  it('keeps every line while it grows, also when lines were dropped before', () => {
+    // 200 of these fill the bytes, so that lines go before there are more than there is room for at first.
+    const ring = new LogRing(5_000, 4 * SLOT_BYTES);
+    const texts = Array.from({ length: 9_000 }, (_, i) => `${i}${' long'.repeat(i < 400 ? 500 : 4)}`);
+    for (const [i, text] of texts.entries()) {
+      ring.append(line(text, i), i % 7);
+      if (i % 997 !== 0) continue;
+      for (let seq = ring.first; seq < ring.next; seq++) {
+        expect(ring.read(seq)).toMatchObject({ ms: seq, source: seq % 7 });
+        expect(ring.read(seq)?.bytes.toString()).toBe(texts[seq]);
+      }
+    }
+    expect([ring.first, ring.next]).toEqual([4_000, 9_000]);
+  });
+
   it('keeps no more bytes than it may, and each kept line whole', () => {
     const ring = new LogRing(10_000, 4 * SLOT_BYTES);
     const texts: string[] = [];
