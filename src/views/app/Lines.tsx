@@ -14,7 +14,7 @@ export const FixedLines = memo(function FixedLines(props: {
 }): ReactElement {
   const { lines, width } = props;
   const height = lines.length;
-  const blank = useMemo(() => blankText(width, height), [width, height]);
+  const blank = useMemo(() => blankText(height), [height]);
   // Who listens has no use for blanks: Ink then leaves transforms out.
   const isHeard = useIsScreenReaderEnabled();
   return (
@@ -39,6 +39,7 @@ export function LiveLines(props: {
   return <FixedLines lines={lines} width={props.width} />;
 }
 
-function blankText(width: number, height: number): string {
-  return Array.from({ length: height }, () => ' '.repeat(width)).join('\n');
+/** Ink measures it in every frame: the box around it is what has the width. */
+function blankText(height: number): string {
+  return Array.from({ length: height }, () => ' ').join('\n');
 }
