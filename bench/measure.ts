@@ -5,11 +5,13 @@ import type { BenchOptions } from './options.ts';
 import { engineCpuMs, loadAverage, treeCpuMs, treeMemory, type EngineCpuMs } from './processes.ts';
 import { Screen } from './screen.ts';
 
-/** A program to measure: how it is called in the table, its command, what to set in its environment. */
+/** A program to measure. */
 export interface Program {
+  /** How it is called in the table. */
   readonly name: string;
   readonly command: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
+  /** What to set in the environment of one start. */
+  readonly env: () => NodeJS.ProcessEnv;
 }
 
 /** What one round found of one program. Undefined where the program did not do it at all. */
@@ -95,7 +97,7 @@ export async function measureEngineAlone(fleet: Fleet, seconds: number): Promise
 /** How long Node itself takes here and now to start and write a word: what a start is to be read against. */
 export async function measureBareNode(fleet: Fleet, options: BenchOptions): Promise<BareNode> {
   const script = 'process.stdout.write("bench-idle-1"); setTimeout(() => {}, 1000)';
-  const program = { name: 'node', command: [process.execPath, '-e', script], env: {} };
+  const program = { name: 'node', command: [process.execPath, '-e', script], env: () => ({}) };
   const screen = openScreen(program, fleet, options);
   const at = await screen.until(() => NAME.test(screen.text()), READY_WITHIN_MS);
   const cpuMs = treeCpuMs(screen.pid);
@@ -106,7 +108,7 @@ export async function measureBareNode(fleet: Fleet, options: BenchOptions): Prom
 
 /** Starts a program on the fleet, in a terminal of the size that is measured. */
 export function openScreen(program: Program, fleet: Fleet, options: BenchOptions): Screen {
-  const env = { ...fleet.env, ...program.env, TERM: 'xterm-256color', LANG: 'C.UTF-8' };
+  const env = { ...fleet.env, ...program.env(), TERM: 'xterm-256color', LANG: 'C.UTF-8' };
   return new Screen(program.command, { columns: options.columns, rows: options.rows, env });
 }
 

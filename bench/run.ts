@@ -80,17 +80,20 @@ async function measureFleet(
   return { containers, alone, bare, rounds };
 }
 
-/** Our program as a person starts it, by its first line, on the clone's Node; with a home of its own. */
+/**
+ * Our program as a person starts it, by its first line, on the clone's Node; with a home of its own, and remembering
+ * nothing of the round before: it would begin at the row where that one was left.
+ */
 function ours({ program }: BenchOptions, home: string): Program {
   return {
     name: 'quayside',
     command: [resolve(ROOT, program)],
-    env: {
+    env: () => ({
       PATH: [join(ROOT, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
       HOME: home,
-      XDG_STATE_HOME: join(home, 'state'),
+      XDG_STATE_HOME: mkdtempSync(join(home, 'state-')),
       XDG_CACHE_HOME: join(home, 'cache'),
-    },
+    }),
   };
 }
 
@@ -105,7 +108,7 @@ function peerOf(peer: string): Program | undefined {
     process.stderr.write(`${file} is not on PATH: left out\n`);
     return undefined;
   }
-  return { name: file, command: [path, ...args], env: {} };
+  return { name: file, command: [path, ...args], env: () => ({}) };
 }
 
 function save(found: {

@@ -28,8 +28,11 @@ export interface RawLine {
   readonly cut: number;
 }
 
+/** When a line was written. */
+export type Stamp = Pick<RawLine, 'ms' | 'ns'>;
+
 /** Negative when `a` is older than `b`. */
-export function compareLines(a: RawLine, b: RawLine): number {
+export function compareLines(a: Stamp, b: Stamp): number {
   return a.ms - b.ms || a.ns - b.ns;
 }
 

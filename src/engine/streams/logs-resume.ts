@@ -1,15 +1,18 @@
 /**
  * Where a log was left, so that reading it again neither loses nor doubles a line. Lines of one container are not
- * strictly in time order (stdout and stderr are stamped before they are written), so the last few are remembered: the
- * engine is asked for everything since the oldest of them, and what is known among the answer is left out.
+ * strictly in time order (stdout and stderr are stamped before they are written, and whoever stamps may be held up
+ * while the other writes hundreds of lines), so many of the last are remembered: the engine is asked for everything
+ * since the oldest of the last few, and what is known among the answer is left out.
  */
-import type { RawLine } from './lines.ts';
+import { compareLines, type RawLine } from './lines.ts';
 
-const REMEMBERED_LINES = 64;
-/** Lines of an answer after which nothing known is expected any more. */
-const REPEATS_WITHIN_LINES = 4 * REMEMBERED_LINES;
+/** A line still unwritten when the log was left may be as old as the oldest of so many. */
+const RESUME_LINES = 256;
+/** What the engine gives since then was written among so many: a line may come that much later than its time says. */
+const REMEMBERED_LINES = 4 * RESUME_LINES;
 
 export class ResumePoint {
+  /** A ring: `#at` is the oldest when it is full. */
   readonly #last: Remembered[] = [];
   #at = 0;
 
@@ -23,38 +26,48 @@ export class ResumePoint {
     remembered.ms = line.ms;
     remembered.ns = line.ns;
     remembered.stderr = line.stderr;
-    remembered.size = line.bytes.length + line.cut;
+    remembered.size = sizeOf(line);
     this.#at = (this.#at + 1) % REMEMBERED_LINES;
   }
 
   /** The engine's `since` for the next request, in Unix seconds with nanoseconds; undefined when nothing was read. */
   since(): string | undefined {
-    let oldest = this.#last[0];
-    if (oldest === undefined) return undefined;
-    for (const line of this.#last) {
-      if (line.ms < oldest.ms || (line.ms === oldest.ms && line.ns < oldest.ns)) oldest = line;
-    }
-    return unixSeconds(oldest.ms, oldest.ns);
+    const oldest = this.#oldest();
+    return oldest && unixSeconds(oldest.ms, oldest.ns);
   }
 
   /** Tells, line by line of the next answer, whether it was passed on before. */
   repeats(): (line: RawLine) => boolean {
     const known = new Map<string, number>();
+    const since = this.#oldest();
+    let newest = since;
     for (const line of this.#last) {
-      const key = keyOf(line.ms, line.ns, line.stderr, line.size);
+      if (since === undefined || newest === undefined || compareLines(line, since) < 0) continue;
+      if (compareLines(line, newest) > 0) newest = line;
+      const key = keyOf(line, line.size);
       known.set(key, (known.get(key) ?? 0) + 1);
     }
-    let left = REPEATS_WITHIN_LINES;
+    const until = newest && { ...newest };
     return (line) => {
-      if (left === 0 || known.size === 0) return false;
-      left -= 1;
-      const key = keyOf(line.ms, line.ns, line.stderr, line.bytes.length + line.cut);
+      if (until === undefined || known.size === 0 || compareLines(line, until) > 0) return false;
+      const key = keyOf(line, sizeOf(line));
       const count = known.get(key);
       if (count === undefined) return false;
       if (count === 1) known.delete(key);
       else known.set(key, count - 1);
       return true;
     };
+  }
+
+  /** By its time, of the last RESUME_LINES. */
+  #oldest(): Remembered | undefined {
+    const count = Math.min(RESUME_LINES, this.#last.length);
+    let oldest: Remembered | undefined;
+    for (let back = 1; back <= count; back++) {
+      const line = this.#last[(this.#at - back + REMEMBERED_LINES) % REMEMBERED_LINES];
+      if (line !== undefined && (oldest === undefined || compareLines(line, oldest) < 0)) oldest = line;
+    }
+    return oldest;
   }
 }
 
@@ -72,6 +85,10 @@ interface Remembered {
   size: number;
 }
 
-function keyOf(ms: number, ns: number, stderr: boolean, size: number): string {
+function sizeOf(line: RawLine): number {
+  return line.bytes.length + line.cut;
+}
+
+function keyOf({ ms, ns, stderr }: Omit<Remembered, 'size'>, size: number): string {
   return `${ms}.${ns}.${stderr ? 2 : 1}.${size}`;
 }
