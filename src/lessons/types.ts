@@ -60,10 +60,12 @@ export interface SetupContainer {
   readonly start: boolean;
 }
 
+export const CHECK_MODES = ['once', 'holds', 'keeps'] as const;
+
 /**
- * `once`: latched when it happens. `holds`: must be true now.
+ * `once`: latched when it happens. `holds`: must be true now. `keeps`: true at the start, and never to be broken.
  */
-export type CheckMode = 'once' | 'holds';
+export type CheckMode = (typeof CHECK_MODES)[number];
 
 export interface Check {
   readonly id: string;

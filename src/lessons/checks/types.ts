@@ -15,7 +15,41 @@ export interface Attempt {
   readonly made: ReadonlyMap<string, string>;
   /** Images of the exercise as the engine knows them: name → id. */
   readonly images: ReadonlyMap<string, string>;
+  /** What there was when the learner could begin, the setup's own among it: what bears its id or name is not new. */
+  readonly start: Inventory;
   readonly latched: ReadonlyMap<string, Latch>;
+}
+
+/** The objects of an engine at one moment. Swarm objects are empty where there is no swarm. */
+export interface Inventory {
+  /** Name → id. */
+  readonly containers: ReadonlyMap<string, string>;
+  /** Name with tag → id. */
+  readonly images: ReadonlyMap<string, string>;
+  /** Name → when it was made, as the engine writes it: a volume has no id. */
+  readonly volumes: ReadonlyMap<string, string>;
+  /** Name → id. */
+  readonly networks: ReadonlyMap<string, string>;
+  /** Name → id. */
+  readonly services: ReadonlyMap<string, string>;
+  /** Name → id. */
+  readonly configs: ReadonlyMap<string, string>;
+  /** Name → id. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Host name → id. */
+  readonly nodes: ReadonlyMap<string, string>;
+}
+
+/**
+ * What a learner answered. A text for `answer`, `prediction` and `choice`; the ids of the lines in their order for
+ * `order`; by cell or part (`from>to`; `cause`, `object`, `field`) for `matrix` and `cause`.
+ */
+export type AnswerValue = string | readonly string[] | Readonly<Record<string, string>>;
+
+export interface Answer {
+  readonly value: AnswerValue;
+  /** When it was given, ms since the epoch. */
+  readonly at: number;
 }
 
 /** What met a `once` check. */
