@@ -9,7 +9,8 @@ const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 const DEFAULT_MIRROR = 'http://deb.debian.org/debian';
 /** Another apt may be at work: wait for it instead of failing. */
 const LOCK = ['-o', 'DPkg::Lock::Timeout=300'];
-const QUIET = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+/** The environment in which apt neither asks nor translates. */
+export const QUIET = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
 
 /** Which of these Debian packages are not installed. */
 export async function missingPackages(names: readonly string[]): Promise<string[]> {
@@ -65,7 +66,7 @@ export async function unpackFromSuite(suite: string, names: readonly string[], i
 }
 
 /** The options that make apt-get use sources, lists and status of its own below `work`. */
-async function isolatedApt(work: string, suite: string): Promise<string[]> {
+export async function isolatedApt(work: string, suite: string): Promise<string[]> {
   const folders = [
     'etc/apt/sources.list.d',
     'etc/apt/preferences.d',
@@ -105,7 +106,7 @@ async function mirror(): Promise<string> {
 }
 
 /** The last lines that a failed command wrote to stderr, as one line. */
-function lastWords(error: unknown): string {
+export function lastWords(error: unknown): string {
   const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
   const lines = stderr.trim().split('\n').filter(Boolean);
   return cleanText(lines.length > 0 ? lines.slice(-2).join(' ') : String(error));

@@ -1,13 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EngineError, msg } from '../message.ts';
+import { errorCodeOf } from '../json.ts';
+import { EngineError, msg, type Message } from '../message.ts';
 import { cleanText } from '../streams/sanitise.ts';
 import { ask } from './api.ts';
 import { searchPath, type Binaries } from './binaries.ts';
+import { checkDir, initScript, prepareDir, type DataPlace } from './engine-folder.ts';
 import { engineProcesses, removeEngine, removeEngineSync, removeStaleEngines } from './traces.ts';
 import {
   cgroupParent,
@@ -18,20 +20,36 @@ import {
   type EngineRecord,
 } from './traces.ts';
 import { identityOf, signal } from './host.ts';
+import { leaveInside } from './inside.ts';
+import { beforeFolder, emptyKept, inUse, LOCKED_STATUS, lockWords } from './kept.ts';
+import { onData } from './on-data.ts';
+import { checkRoom, LEAST_ROOM, limitContainers, type EngineLimits, type Room } from './limits.ts';
+import { resumeContainers, type Resumed } from './resume.ts';
 
 /** A throwaway engine of our own, of which nothing but a folder and cgroups is visible on the machine. */
 export interface PrivateEngine {
   readonly id: string;
   /** Path of its unix socket; the folder around it is open to root only. */
   readonly socket: string;
-  /** Its folder: socket, data-root, exec-root, log. Removed with it. */
+  /** Its folder: socket, exec-root, log, and the data-root unless that is kept. Removed with it. */
   readonly dir: string;
   /** For `nsenter --net=`: published ports answer there and not on the machine. */
   readonly netns: string;
   /** Host pid of PID 1 of its PID namespace; killing it kills everything of the engine. */
   readonly pid: number;
-  /** Removes its containers, ends it and removes every trace. Calling it again does nothing. */
-  stop(): Promise<void>;
+  /** It found the data of an earlier engine: containers, images and volumes are there, and nothing runs yet. */
+  readonly resumed: boolean;
+  /** What a person must know of this start: data that could not be used, limits that cannot be kept. */
+  readonly notes: readonly Message[];
+  /** Starts what ran when the earlier engine ended. Nothing is started where there was none. @throws EngineError */
+  resume(): Promise<Resumed>;
+  /** What is free of the disk that the engine may use, and all of it, in bytes. @throws when the engine is gone. */
+  disk(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
+  /**
+   * Ends it and removes every trace. Calling it again does nothing. Data that is kept stays, as after a kill, so that
+   * what ran can be resumed; unless `discard`, which removes it too.
+   */
+  stop(options?: { readonly discard?: boolean }): Promise<void>;
 }
 
 export interface PrivateEngineOptions {
@@ -40,6 +58,8 @@ export interface PrivateEngineOptions {
   readonly dir?: string;
   /** More arguments for dockerd. */
   readonly extraArgs?: readonly string[];
+  /** Words to put before dockerd's own: a program, inside, that runs it as its child. */
+  readonly wrapper?: readonly string[];
   /** Default: drawn at random. A fixed id names an engine that others shall find (`findEngine`). */
   readonly id?: string;
   /**
@@ -47,62 +67,79 @@ export interface PrivateEngineOptions {
    * `detached`: it stays until somebody stops it.
    */
   readonly lifetime?: 'owner' | 'detached';
+  /** The folder that keeps images, containers and volumes after the engine's end (`keptFolder`). */
+  readonly keepData?: string;
+  readonly limits?: EngineLimits;
+  /** What must be free of memory and disk. Default: LEAST_ROOM. */
+  readonly room?: Room;
 }
 
 const READY_WITHIN_MS = 60_000;
 const READY_POLL_MS = 10;
 const ENDED_WITHIN_MS = 15_000;
 const REMOVE_TIMEOUT_MS = 20_000;
-/** The longest socket below the folder is "/exec/containerd.sock.ttrpc"; sun_path holds 107 bytes (unix(7)). */
-const LONGEST_DIR_BYTES = 107 - '/exec/containerd.sock.ttrpc'.length;
-/** Hidden or copied inside the sandbox, so that an engine cannot have its folder there. */
-const PRIVATE_FOLDERS = /^\/(run|etc|proc|sys|dev)(\/|$)/;
-
-/** Runs as PID 1 of the sandbox until it becomes tini, which reaps what the shims leave behind. */
-const INIT = `set -eu
-dir=$1 containerd=$2; shift 2
-echo quay >/proc/sys/kernel/hostname
-ip link set lo up
-# The machine's /run holds sockets (shims, D-Bus, a firewall's) and locks: this engine gets none of it.
-mount -t tmpfs -o mode=755 tmpfs /run
-mkdir -p /run/etc/upper /run/etc/work
-mount -t overlay -o lowerdir=/etc,upperdir=/run/etc/upper,workdir=/run/etc/work overlay /etc
-# No name server is reachable: an answer at once is better than one after a time-out.
-rm -f /etc/resolv.conf
-printf 'nameserver 127.0.0.1\\noptions timeout:1 attempts:1\\n' >/etc/resolv.conf
-# Started here and not by dockerd, which first misses the socket of its own and then waits a second to try again.
-"$containerd" --config "$dir/containerd.toml" &
-exec tini -- "$@"
-`;
 
 const living = new Map<string, EngineRecord>();
 
 /**
  * Starts a private engine and waits until it answers. First removes what engines of dead owners have left.
- * @throws EngineError when it cannot start; nothing of it is left then.
+ * @throws EngineError when it cannot start, or kept data is in use; nothing of it is left then.
  */
 export async function startPrivateEngine(options: PrivateEngineOptions): Promise<PrivateEngine> {
   await removeStaleEngines();
   const id = options.id ?? randomBytes(4).toString('hex');
   const dir = options.dir ?? join(REGISTRY, id);
   await checkDir(dir);
+  await checkRoom(options.keepData ?? dir, options.room ?? LEAST_ROOM);
+  const data = {
+    dir,
+    keep: options.keepData ?? null,
+    bytes: options.limits?.diskBytes ?? null,
+    engine: options.binaries.version,
+  };
+  const { started, resumed, notes } = await onData(data, (place) => startOn(place, id, dir, options));
+  return { ...started, resumed, notes: [...notes, ...started.notes] };
+}
+
+async function startOn(
+  place: DataPlace,
+  id: string,
+  dir: string,
+  options: PrivateEngineOptions,
+): Promise<PrivateEngine> {
   const owner = identityOf(process.pid);
   if (owner === undefined) throw new EngineError(msg('sandbox.needsLinux'));
-  const record: EngineRecord = { id, dir, owner };
-  writeRecord(record, { fresh: true });
+  const record: EngineRecord = {
+    id,
+    dir,
+    owner,
+    ...(place.keep === null ? {} : { keep: place.keep }),
+    ...(place.image === null ? {} : { image: place.image }),
+  };
+  claim(record);
   endWithProcess(record);
   try {
-    await prepareDir(dir);
-    const launcher = launch(record, options);
+    await prepareDir(dir, place.root);
+    const notes = await limitContainers(id, options.limits ?? {});
+    const launcher = launch(record, place, options);
     const pid = await untilReady(record, launcher);
     if (options.lifetime === 'detached') {
       writeRecord({ ...record, owner: null }, { fresh: false });
       living.delete(id);
     }
-    return handle(record, pid);
+    return { ...handle(record, pid), notes };
   } catch (error) {
     await discard(record);
     throw error;
+  }
+}
+
+function claim(record: EngineRecord): void {
+  try {
+    writeRecord(record, { fresh: true });
+  } catch (error) {
+    if (errorCodeOf(error) !== 'EEXIST') throw error;
+    throw new EngineError(msg('sandbox.idTaken', { id: record.id }), { cause: error });
   }
 }
 
@@ -116,17 +153,35 @@ export function findEngine(id: string): PrivateEngine | undefined {
 
 function handle(record: EngineRecord, pid: number): PrivateEngine {
   let stopping: Promise<void> | undefined;
+  const netns = `/proc/${pid}/ns/net`;
+  const { keep } = record;
   return {
     id: record.id,
     dir: record.dir,
     socket: socketOf(record.dir),
-    netns: `/proc/${pid}/ns/net`,
+    netns,
     pid,
-    stop: () => (stopping ??= stop(record, pid)),
+    resumed: false,
+    notes: [],
+    resume: async () =>
+      keep === undefined
+        ? { started: [], failed: [], gone: [] }
+        : resumeContainers(socketOf(record.dir), beforeFolder(keep)),
+    async disk() {
+      // Through the engine's own mounts: a data-root that is a filesystem of its own is mounted there alone.
+      const { bavail, blocks, bsize } = await statfs(`/proc/${pid}/root${dataRootOf(record)}`);
+      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize };
+    },
+    stop: ({ discard: gone = false } = {}) =>
+      (stopping ??= (async () => {
+        leaveInside({ netns });
+        await stop(record, pid);
+        if (keep !== undefined && gone) await removeData(keep);
+      })()),
   };
 }
 
-function launch(record: EngineRecord, options: PrivateEngineOptions): ChildProcess {
+function launch(record: EngineRecord, place: DataPlace, options: PrivateEngineOptions): ChildProcess {
   const { dir } = record;
   const log = openSync(join(dir, 'log'), 'a', 0o600);
   // A signal at the death of the thread that starts it (prctl(2), PR_SET_PDEATHSIG); unshare hands it on.
@@ -136,18 +191,24 @@ function launch(record: EngineRecord, options: PrivateEngineOptions): ChildProce
     options.binaries.dockerd,
     `--host=unix://${socketOf(dir)}`,
     `--config-file=${dir}/daemon.json`,
+    `--data-root=${place.root}`,
     processMark(dir),
-    `--exec-root=${dir}/exec`,
     `--pidfile=${dir}/pid`,
     `--containerd=${dir}/exec/containerd.sock`,
     '--bip=172.29.0.1/24',
     `--cgroup-parent=/${cgroupParent(record.id)}`,
     '--exec-opt=native.cgroupdriver=cgroupfs',
     '--shutdown-timeout=2',
+    // What ran on kept data is started by who resumes it: exactly that, whatever the containers' restart policies.
+    ...(place.keep === null ? [] : ['--restart=false']),
     ...(options.extraArgs ?? []),
   ];
-  const words = [...bound, ...unshare.split(' '), 'sh', join(dir, 'init.sh'), dir];
-  const [file = '', ...args] = [...words, options.binaries.containerd, ...dockerd];
+  // The engine itself holds the lock on kept data: it is free when the last of its processes is gone.
+  const lock = place.keep === null ? [] : lockWords(place.keep);
+  const before = place.keep === null ? '' : beforeFolder(place.keep);
+  const init = ['sh', initScript(dir), dir, place.root, place.image ?? '', before];
+  const words = [...bound, ...lock, ...unshare.split(' '), ...init];
+  const [file = '', ...args] = [...words, options.binaries.containerd, ...(options.wrapper ?? []), ...dockerd];
   const child = spawn(file, args, {
     cwd: dir,
     // A session of its own: Ctrl-C and a closing terminal are not for the engine.
@@ -170,6 +231,7 @@ async function untilReady(record: EngineRecord, launcher: ChildProcess): Promise
       const pid = initOf(record);
       if (pid !== undefined) return pid;
     }
+    if (launcher.exitCode === LOCKED_STATUS && record.keep !== undefined) throw inUse(record.keep);
     if (failure !== undefined || launcher.exitCode !== null || launcher.signalCode !== null) {
       throw new EngineError(
         msg('sandbox.startFailed', { reason: cleanText(failure?.message ?? lastWords(record)) }),
@@ -196,6 +258,12 @@ async function answers(socket: string, timeoutMs: number): Promise<boolean> {
 }
 
 async function stop(record: EngineRecord, pid: number): Promise<void> {
+  // What is kept is left as a kill leaves it: the containers run in the engine's notes, which is what resuming needs.
+  if (record.keep === undefined) await endGently(record, pid);
+  await discard(record);
+}
+
+async function endGently(record: EngineRecord, pid: number): Promise<void> {
   // Containers first: dockerd then ends at once instead of stopping each with its grace period.
   await removeContainers(socketOf(record.dir)).catch(() => {
     // An engine that hangs or is gone cannot remove them; they die with its PID namespace below.
@@ -204,7 +272,6 @@ async function stop(record: EngineRecord, pid: number): Promise<void> {
   if (engineProcesses(record).includes(pid) && signal(pid, 'SIGTERM')) {
     while (engineProcesses(record).includes(pid) && Date.now() < deadline) await sleep(READY_POLL_MS);
   }
-  await discard(record);
 }
 
 async function removeContainers(socket: string): Promise<void> {
@@ -233,33 +300,13 @@ function removeLiving(): void {
   for (const record of living.values()) removeEngineSync(record);
 }
 
-async function checkDir(dir: string): Promise<void> {
-  const length = Buffer.byteLength(dir);
-  if (!dir.startsWith('/') || PRIVATE_FOLDERS.test(dir) || length > LONGEST_DIR_BYTES) {
-    throw new EngineError(msg('sandbox.badDir', { dir, longest: LONGEST_DIR_BYTES }));
-  }
-  const entries = await readdir(dir).catch(() => []);
-  if (entries.length > 0) throw new EngineError(msg('sandbox.dirNotEmpty', { dir }));
+async function removeData(keep: string): Promise<void> {
+  await emptyKept(keep);
+  await rm(keep, { recursive: true, force: true });
 }
 
-async function prepareDir(dir: string): Promise<void> {
-  await mkdir(join(dir, 'exec'), { recursive: true, mode: 0o700 });
-  await chmod(dir, 0o700);
-  await writeFile(join(dir, 'init.sh'), INIT);
-  await writeFile(join(dir, 'daemon.json'), '{}\n');
-  // The two settings beside paths are those of the containerd that dockerd would start itself, and one that keeps
-  // containerd from making /opt/containerd on the machine. JSON strings are TOML strings.
-  const toml = [
-    'version = 2',
-    `root = ${JSON.stringify(`${dir}/data/containerd`)}`,
-    `state = ${JSON.stringify(`${dir}/exec/containerd`)}`,
-    'disabled_plugins = ["io.containerd.grpc.v1.cri"]',
-    '[grpc]',
-    `address = ${JSON.stringify(`${dir}/exec/containerd.sock`)}`,
-    '[plugins."io.containerd.internal.v1.opt"]',
-    `path = ${JSON.stringify(`${dir}/data/opt`)}`,
-  ];
-  await writeFile(join(dir, 'containerd.toml'), `${toml.join('\n')}\n`);
+function dataRootOf({ dir, keep }: EngineRecord): string {
+  return join(keep ?? dir, 'data');
 }
 
 /** The host pid of the process that is PID 1 in the engine's PID namespace. */
