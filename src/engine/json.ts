@@ -20,6 +20,7 @@ export function numberOf(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : 0;
 }
 
+/** The items of an array. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
@@ -33,4 +34,9 @@ export function entriesOf(value: unknown): readonly (readonly [string, unknown])
 export function errorCodeOf(error: unknown): string {
   const code = fieldOf(error, 'code');
   return typeof code === 'string' ? code : '';
+}
+
+/** What an error (or whatever else was thrown) said, as one line that is safe to print. */
+export function reasonOf(error: unknown): string {
+  return cleanText(error instanceof Error ? error.message : String(error));
 }

@@ -1,4 +1,4 @@
-import { fieldOf } from '../json.ts';
+import { fieldOf, reasonOf } from '../json.ts';
 import { EngineError, msg, type Message } from '../message.ts';
 import { cleanText } from '../streams/sanitise.ts';
 import type { ObjectRef } from './types.ts';
@@ -13,8 +13,7 @@ export function statusOf(error: unknown): number | undefined {
 export function saidBy(error: unknown): string {
   const message = fieldOf(fieldOf(error, 'json'), 'message');
   if (typeof message === 'string' && message !== '') return cleanText(message);
-  const text = error instanceof Error ? error.message : String(error);
-  return cleanText(text.replace(/^\(HTTP code \d+\) /, ''));
+  return reasonOf(error).replace(/^\(HTTP code \d+\) /, '');
 }
 
 /**

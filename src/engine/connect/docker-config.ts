@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { EngineError, msg, type Message } from '../message.ts';
-import { fieldOf } from '../json.ts';
+import { fieldOf, reasonOf } from '../json.ts';
 import { cleanText } from '../streams/sanitise.ts';
 
 /** Reads a text file; undefined when there is none. Throws what the system says when it cannot be read. */
@@ -82,8 +82,4 @@ function isThere(path: string, readFile: ReadFile): boolean {
   } catch {
     return true;
   }
-}
-
-function reasonOf(error: unknown): string {
-  return cleanText(error instanceof Error ? error.message : String(error));
 }

@@ -1,5 +1,5 @@
 import { EngineError, msg, type Message } from '../message.ts';
-import { errorCodeOf } from '../json.ts';
+import { errorCodeOf, reasonOf } from '../json.ts';
 import { cleanText } from '../streams/sanitise.ts';
 import { formatAddress, type Address } from './address.ts';
 
@@ -53,8 +53,4 @@ function codeOf(error: unknown): string {
   return error instanceof AggregateError && error.errors.length > 0
     ? codeOf(error.errors[0])
     : errorCodeOf(error);
-}
-
-function reasonOf(error: unknown): string {
-  return cleanText(error instanceof Error ? error.message : String(error));
 }

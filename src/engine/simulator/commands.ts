@@ -14,6 +14,7 @@ import type { World } from './world.ts';
 const DEFAULT_GRACE_S = 10;
 const KILLED_EXIT_CODE = 137;
 
+/** Begins a run; 304 where it runs, 409 where it is paused, 400 with the words of the runtime where it cannot start. */
 export function start(world: World, container: SimContainer, at: number): void {
   if (container.phase === 'paused')
     throw new ApiError(409, 'cannot start a paused container, try unpause instead');
@@ -59,6 +60,7 @@ export async function stop(
   await ended;
 }
 
+/** Stops what runs, then begins a run. Ends when it has begun. */
 export async function restart(
   world: World,
   container: SimContainer,
@@ -103,6 +105,7 @@ export async function kill(
   planEnd(world, container, at, reaction.afterMs, () => ({ exitCode: reaction.code }));
 }
 
+/** 409 where nothing runs, or it is paused or restarting. */
 export function pause(world: World, container: SimContainer, at: number): void {
   if (!isUp(container)) throw new ApiError(409, notRunning(container));
   if (container.phase === 'paused') throw new ApiError(409, `Container ${container.id} is already paused`);
@@ -111,12 +114,14 @@ export function pause(world: World, container: SimContainer, at: number): void {
   world.events.container(at, container, 'pause');
 }
 
+/** 500 where it is not paused, as the engine has it. */
 export function unpause(world: World, container: SimContainer, at: number): void {
   if (container.phase !== 'paused') throw new ApiError(500, `Container ${container.id} is not paused`);
   setPaused(world, container, at, false);
   world.events.container(at, container, 'unpause');
 }
 
+/** 400 for no name, its own, or one that the engine does not allow; 409 for one that another has. */
 export function rename(world: World, container: SimContainer, at: number, name: string | undefined): void {
   const next = (name ?? '').replace(/^\//, '');
   if (next === '') throw new ApiError(400, 'Neither old nor new names may be empty');
@@ -142,6 +147,7 @@ export function rename(world: World, container: SimContainer, at: number, name: 
   world.events.container(at, container, 'rename', { oldName: `/${oldName}` });
 }
 
+/** Removes it, with its anonymous volumes where `volumes`; what is up only with `force` (409), which kills it first. */
 export function remove(
   world: World,
   container: SimContainer,

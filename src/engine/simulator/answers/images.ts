@@ -6,6 +6,7 @@ import { graphDriver, listed, type Json } from './containers.ts';
 
 /** The JSON of images, volumes and GET /system/df. */
 
+/** An entry of GET /images/json. */
 export function listedImage(image: SimImage): Json {
   return {
     Containers: -1,
@@ -20,6 +21,7 @@ export function listedImage(image: SimImage): Json {
   };
 }
 
+/** GET /images/{name}/json. */
 export function inspectedImage(image: SimImage): Json {
   const { spec } = image;
   const exposed = Object.fromEntries((spec.exposed ?? []).map((port) => [port, {}]));
@@ -82,6 +84,7 @@ export function imageHistory(image: SimImage): Json[] {
   ];
 }
 
+/** GET /volumes/{name}, and an entry of GET /volumes. */
 export function volumeJson(volume: SimVolume): Json {
   return {
     CreatedAt: secondTime(volume.createdAt),

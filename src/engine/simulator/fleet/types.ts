@@ -22,6 +22,7 @@ export interface HostSpec {
   readonly uptimeMs: number;
 }
 
+/** An image of the engine; one that a container names must be there. */
 export interface ImageSpec {
   /** Repository with tag, `nginx:1.27`. */
   readonly name: string;
@@ -37,6 +38,7 @@ export interface ImageSpec {
   readonly imported?: boolean;
 }
 
+/** A network. Without `driver` a bridge; without `subnet` the next free one of the pool. */
 export interface NetworkSpec {
   readonly name: string;
   readonly driver?: string;
@@ -51,6 +53,7 @@ export interface NetworkSpec {
   readonly ageMs: number;
 }
 
+/** A volume that has a name. */
 export interface VolumeSpec {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -58,6 +61,7 @@ export interface VolumeSpec {
   readonly size: number;
 }
 
+/** A container: how it was made, how it stands at the beginning, and what its process does. */
 export interface ContainerSpec {
   readonly name: string;
   readonly image: string;
@@ -89,6 +93,7 @@ export interface ContainerSpec {
   readonly process: ProcessSpec;
 }
 
+/** A port that a container exposes, and where it is published. `tcp` when no protocol is said. */
 export interface PortSpec {
   readonly port: number;
   readonly protocol?: 'tcp' | 'udp';
@@ -96,6 +101,7 @@ export interface PortSpec {
   readonly published?: { readonly ip: string; readonly port: number };
 }
 
+/** Where a volume or a folder of the host stands in a container. */
 export interface MountSpec {
   readonly type: 'volume' | 'bind';
   /** Volume name, or path on the host; an empty name is an anonymous volume. */
@@ -104,6 +110,7 @@ export interface MountSpec {
   readonly readOnly?: boolean;
 }
 
+/** A health check, and the outputs of its probes; one of `good` or `bad` is drawn for each. Without numbers the engine's defaults hold. */
 export interface HealthSpec {
   readonly command: string;
   readonly intervalMs: number;
@@ -181,6 +188,7 @@ export interface LogSpec {
   readonly atEnd?: readonly LogTemplate[];
 }
 
+/** A line that a process may print. */
 export interface LogTemplate {
   readonly text: string;
   readonly stderr?: boolean;

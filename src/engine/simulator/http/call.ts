@@ -21,6 +21,7 @@ export interface Call {
   readonly now: number;
 }
 
+/** Answers a request, or throws ApiError for the answer that is an error. */
 export type Handler = (call: Call) => void | Promise<void>;
 
 /** The container that the path names first. Throws 404. */

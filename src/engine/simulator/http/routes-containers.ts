@@ -10,6 +10,7 @@ import { containerOf, flag, integer, type Call } from './call.ts';
 
 /** GET and POST under /containers, but for logs and stats. */
 
+/** GET /containers/json: newest first, narrowed by `filters`, `limit` and `all`. 400 for a filter that there is not. */
 export function list({ world, query, reply, now }: Call): void {
   const filters = parseFilters(query.get('filters'), LIST_FILTERS);
   checkValues(filters);
@@ -24,10 +25,12 @@ export function list({ world, query, reply, now }: Call): void {
   );
 }
 
+/** GET /containers/{id}/json, with the sizes where `size` asks for them. */
 export function inspect(call: Call): void {
   call.reply.json(inspected(call.world, containerOf(call), flag(call.query, 'size')));
 }
 
+/** GET /containers/{id}/top in the columns of `ps_args`. 409 where no process runs. */
 export function top(call: Call): void {
   const container = containerOf(call);
   commands.needsProcess(container);
@@ -36,11 +39,13 @@ export function top(call: Call): void {
   call.reply.json(answer);
 }
 
+/** POST /containers/{id}/start: 204, or 304 where it runs. */
 export function start(call: Call): void {
   commands.start(call.world, containerOf(call), call.now);
   call.reply.empty(204);
 }
 
+/** POST /containers/{id}/stop: answers when it has stopped; `t` is the grace in seconds. 304 where it does not run. */
 export async function stop(call: Call): Promise<void> {
   const container = containerOf(call);
   const graceS = integer(call.query, 't');
@@ -48,6 +53,7 @@ export async function stop(call: Call): Promise<void> {
   call.reply.empty(204);
 }
 
+/** POST /containers/{id}/restart: answers when it runs again; `t` is the grace in seconds. */
 export async function restart(call: Call): Promise<void> {
   const container = containerOf(call);
   const graceS = integer(call.query, 't');
@@ -55,6 +61,7 @@ export async function restart(call: Call): Promise<void> {
   call.reply.empty(204);
 }
 
+/** POST /containers/{id}/kill with `signal`, KILL when absent. Words of its own for a container that there is not. */
 export async function kill(call: Call): Promise<void> {
   const reference = call.params[0] ?? '';
   const container = call.world.container(reference);
@@ -65,22 +72,26 @@ export async function kill(call: Call): Promise<void> {
   call.reply.empty(204);
 }
 
+/** POST /containers/{id}/pause. */
 export function pause(call: Call): void {
   commands.pause(call.world, containerOf(call), call.now);
   call.reply.empty(204);
 }
 
+/** POST /containers/{id}/unpause. */
 export function unpause(call: Call): void {
   commands.unpause(call.world, containerOf(call), call.now);
   call.reply.empty(204);
 }
 
+/** POST /containers/{id}/rename to `name`. */
 export function rename(call: Call): void {
   const container = containerOf(call);
   commands.rename(call.world, container, call.now, call.query.get('name') ?? undefined);
   call.reply.empty(204);
 }
 
+/** DELETE /containers/{id}: `force` kills first, `v` takes anonymous volumes along. */
 export function remove(call: Call): void {
   const { query } = call;
   commands.remove(call.world, containerOf(call), call.now, {
@@ -90,7 +101,7 @@ export function remove(call: Call): void {
   call.reply.empty(204);
 }
 
-/** The head goes out at once; the body when the condition is met. */
+/** POST /containers/{id}/wait: the head goes out at once; the body when the condition is met. */
 export async function wait(call: Call): Promise<void> {
   const container = containerOf(call);
   const condition = call.query.get('condition') ?? 'not-running';
@@ -108,7 +119,10 @@ export async function wait(call: Call): Promise<void> {
   call.reply.response.end(call.reply.encode({ StatusCode: container.exitCode }));
 }
 
-/** The demo has no programs to run: it says so, where the engine itself would not have refused already. */
+/**
+ * POST /containers/{id}/exec. The demo has no programs to run: it says so, where the engine itself would not have
+ * refused already.
+ */
 export function exec(call: Call): void {
   const container = containerOf(call);
   if (container.phase === 'paused')
@@ -117,6 +131,7 @@ export function exec(call: Call): void {
   throw new ApiError(501, 'the demo engine has no programs to run: exec is not possible in the demo');
 }
 
+/** Everything under /exec/{id}: as the demo begins no exec, there is none. */
 export function noExec(call: Call): void {
   throw new ApiError(404, `No such exec instance: ${call.params[0]}`);
 }

@@ -11,6 +11,7 @@ import { readBody } from './reply.ts';
 
 /** The engine itself, networks, images, volumes. */
 
+/** GET and HEAD /_ping, with the headers that clients read off it. */
 export function ping({ reply, request }: Call): void {
   const { response } = reply;
   response.setHeader('Builder-Version', '2');
@@ -22,18 +23,22 @@ export function ping({ reply, request }: Call): void {
   response.end(body);
 }
 
+/** GET /version. */
 export function version({ world, reply }: Call): void {
   reply.json(versionJson(world));
 }
 
+/** GET /info. */
 export function info({ world, reply, now }: Call): void {
   reply.json(infoJson(world, now));
 }
 
+/** GET /system/df. */
 export function df({ world, reply, now }: Call): void {
   reply.json(diskUsage(world, now));
 }
 
+/** GET /networks, narrowed by `filters`. 400 for a filter that there is not. */
 export function networks({ world, reply, query }: Call): void {
   const filters = parseFilters(query.get('filters'), NETWORK_FILTERS);
   const chosen = [...world.networks.values()].filter(
@@ -48,10 +53,12 @@ export function networks({ world, reply, query }: Call): void {
   reply.json(chosen.map((network) => networkJson(world, network, false)));
 }
 
+/** GET /networks/{id}, with the containers that are on it. */
 export function network(call: Call): void {
   call.reply.json(networkJson(call.world, networkOf(call), true));
 }
 
+/** POST /networks/create: 201 with its id; of the IPAM configuration the first subnet and gateway count. */
 export async function createNetwork(call: Call): Promise<void> {
   const body = await readBody(call.request);
   const pools = fieldOf(fieldOf(body, 'IPAM'), 'Config');
@@ -71,6 +78,7 @@ export async function createNetwork(call: Call): Promise<void> {
   call.reply.json({ Id: made.id, Warning: '' }, 201);
 }
 
+/** POST /networks/{id}/connect for the container and aliases of the body. */
 export async function connect(call: Call): Promise<void> {
   const network = networkOf(call);
   const body = await readBody(call.request);
@@ -81,6 +89,7 @@ export async function connect(call: Call): Promise<void> {
   call.reply.empty(200);
 }
 
+/** POST /networks/{id}/disconnect for the container of the body. */
 export async function disconnect(call: Call): Promise<void> {
   const network = networkOf(call);
   const body = await readBody(call.request);
@@ -89,23 +98,28 @@ export async function disconnect(call: Call): Promise<void> {
   call.reply.empty(200);
 }
 
+/** DELETE /networks/{id}. */
 export function removeNetwork(call: Call): void {
   networkCommands.removeNetwork(call.world, networkOf(call), call.now);
   call.reply.empty(204);
 }
 
+/** GET /images/json, newest first. */
 export function images({ world, reply }: Call): void {
   reply.json([...world.images.values()].sort((a, b) => b.createdAt - a.createdAt).map(listedImage));
 }
 
+/** GET /images/{name}/json. */
 export function image(call: Call): void {
   call.reply.json(inspectedImage(imageOf(call)));
 }
 
+/** GET /images/{name}/history. */
 export function history(call: Call): void {
   call.reply.json(imageHistory(imageOf(call)));
 }
 
+/** GET /volumes, narrowed by `filters`. 400 for a filter that there is not. */
 export function volumes({ world, reply, query }: Call): void {
   const filters = parseFilters(query.get('filters'), VOLUME_FILTERS);
   const used = new Set([...world.containers.values()].flatMap((c) => c.mounts.map((mount) => mount.name)));
@@ -119,16 +133,19 @@ export function volumes({ world, reply, query }: Call): void {
   reply.json({ Volumes: chosen.map(volumeJson), Warnings: null });
 }
 
+/** GET /volumes/{name}. */
 export function volume({ world, params, reply }: Call): void {
   const found = world.volumes.get(params[0] ?? '');
   if (found === undefined) throw new ApiError(404, `get ${params[0]}: no such volume`);
   reply.json(volumeJson(found));
 }
 
+/** GET /plugins: none. */
 export function plugins({ reply }: Call): void {
   reply.json([]);
 }
 
+/** For every path of Swarm: the 503 of an engine that is no manager. */
 export function noSwarm(): void {
   throw new ApiError(
     503,

@@ -12,6 +12,10 @@ import { containerOf, flag, moment, type Call } from './call.ts';
 const TICK_MS = 1000;
 const HALF_MICROSECOND_MS = 0.0005;
 
+/**
+ * GET /containers/{id}/logs: raw for a TTY, else multiplexed. With `follow` it goes on to the end of the present run.
+ * 400 where neither stream is asked for.
+ */
 export function logs(call: Call): void {
   const { query, reply } = call;
   const stdout = flag(query, 'stdout');
@@ -47,6 +51,7 @@ export function logs(call: Call): void {
   reply.response.once('close', unlisten);
 }
 
+/** GET /containers/{id}/stats: one reading, or one a second with `stream`. 400 for `stream` with `one-shot`. */
 export function stats(call: Call): void {
   const { world, query, reply } = call;
   const container = containerOf(call);
@@ -76,6 +81,10 @@ export function stats(call: Call): void {
   reply.response.once('close', unlisten);
 }
 
+/**
+ * GET /events: those kept since `since` first, then each as it happens, to `until` or until the reader hangs up. Whoever
+ * listens keeps the world going.
+ */
 export function events(call: Call): void {
   const { world, query, reply } = call;
   const since = moment(query, 'since');
