@@ -139,6 +139,20 @@ describe('the command line', () => {
     expect(ill.stdout).toContain('/nowhere/docker.sock');
   });
 
+  it('takes compose for an option: without it the engine is well, and a note says what it is for', async () => {
+    const bare = { PATH: '/nowhere' };
+    const { status, stdout } = await quayside(['doctor', '--demo', '--json'], bare);
+    const { ok, checks } = JSON.parse(stdout);
+    expect({ status, ok }).toEqual({ status: 0, ok: true });
+    expect(checks.find((check: { id: string }) => check.id === 'compose')).toEqual({
+      id: 'compose',
+      ok: true,
+      value: '',
+      advice: expect.stringContaining('docker-compose'),
+    });
+    expect((await quayside(['doctor', '--demo'], bare)).stdout).toMatch(/^note {5}Compose\n {4}\S/m);
+  });
+
   it('ends with what an engine said that tells its version and refuses the rest', async () => {
     const socket = join(home.env['HOME'] ?? '', 'ill.sock');
     const ill = createServer((request, response) => {

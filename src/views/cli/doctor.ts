@@ -10,7 +10,7 @@ import { answerOf } from './answer-of.ts';
 import type { Command } from './arguments.ts';
 import { endpointOf, openEngine } from './open-engine.ts';
 
-/** One thing that was looked at. `advice` says what to do about a problem. */
+/** One thing that was looked at. `advice` says what to do about a problem; of what is ok, what would be better. */
 interface Finding {
   readonly id: 'engine' | 'api' | 'cgroup' | 'storage' | 'compose' | 'size' | 'colour' | 'unicode';
   readonly ok: boolean;
@@ -69,7 +69,8 @@ async function composeFinding(): Promise<Finding> {
   const compose = await findCompose();
   return compose
     ? { id: 'compose', ok: true, value: `${compose.command} ${compose.version}` }
-    : { id: 'compose', ok: false, value: '', advice: msg('doctor.advice.compose') };
+    : // An option of the engine's host: Quayside works without it.
+      { id: 'compose', ok: true, value: '', advice: msg('doctor.advice.compose') };
 }
 
 function terminalFindings(): Finding[] {
@@ -96,7 +97,8 @@ function asText(findings: readonly Finding[], language: Language): string {
     .map((finding) => {
       const value =
         finding.id === 'colour' ? tr.t('doctor.colourBits', { bits: finding.value }) : finding.value;
-      const state = finding.ok ? tr.t('doctor.ok') : tr.t('doctor.problem');
+      const well = finding.advice ? tr.t('doctor.note') : tr.t('doctor.ok');
+      const state = finding.ok ? well : tr.t('doctor.problem');
       const advice = finding.advice ? `\n    ${tr.say(finding.advice)}` : '';
       return `${state}  ${tr.say(LABELS[finding.id])}${value === '' ? '' : `  ${value}`}${advice}\n`;
     })

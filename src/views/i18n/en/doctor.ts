@@ -2,6 +2,7 @@ export default {
   'doctor.advice.colour':
     'TERM says that this terminal has no colours, so everything is told by signs and words alone. Set TERM to what the terminal is, for example xterm-256color.',
   'doctor.ok': 'ok     ',
+  'doctor.note': 'note   ',
   'doctor.problem': 'problem',
   'doctor.engine': 'Engine',
   'doctor.api': 'API version',

@@ -2,6 +2,7 @@ export default {
   'doctor.advice.colour':
     'TERM 表明终端不支持颜色，界面只靠符号和文字区分。请把 TERM 设为实际终端类型，例如 xterm-256color。',
   'doctor.ok': '正常',
+  'doctor.note': '提示',
   'doctor.problem': '问题',
   'doctor.engine': '引擎',
   'doctor.api': 'API 版本',
