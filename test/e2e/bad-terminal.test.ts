@@ -121,6 +121,18 @@ describe('a terminal that can do little', () => {
     expect(pty.raw).toMatch(/^[\x20-\x7e\r\n]*$/);
   });
 
+  it.each([
+    [80, 24],
+    [120, 40],
+    [40, 16],
+  ])('TERM=dumb leaves the top of the frame in sight at %ix%i', async (columns, rows) => {
+    const pty = stage.start([], { env: { TERM: 'dumb' }, columns, rows });
+    await pty.untilExit();
+    await pty.untilShows(/xterm-256color\.\s*$/);
+    expect(pty.screen()[1]).toContain(' 1 Containers');
+    expect(pty.screen().at(-1)).toBe('');
+  });
+
   it('NO_COLOR gets no colour, and still sees what is selected', async () => {
     const name = await stage.run(
       uniqueName('plain'),

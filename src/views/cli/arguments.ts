@@ -21,7 +21,7 @@ export type Command = CommonOptions &
     | { readonly name: 'learn'; readonly target?: string }
     | {
         readonly name: 'snapshot';
-        /** Cells; null: the terminal's, else 120x40. */
+        /** Cells; null: what a terminal shows of it, else 120x40. */
         readonly size: { readonly cols: number; readonly rows: number } | null;
         readonly panel?: PanelId;
         readonly json: boolean;

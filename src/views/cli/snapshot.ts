@@ -6,6 +6,7 @@ import { createApp } from '../app/create-app.ts';
 import { composeFrame } from '../app/compose.ts';
 import { keepSelection } from '../app/keep-selection.ts';
 import { watchWhatIsShown } from '../app/commands.ts';
+import { MIN_ROWS } from '../app/layout.ts';
 import { initialUi, type PanelId } from '../app/ui-state.ts';
 import type { View } from '../app/view.ts';
 import { shownRows } from '../app/shown-rows.ts';
@@ -24,6 +25,8 @@ export interface SnapshotOptions extends CommonOptions {
   readonly size: { readonly cols: number; readonly rows: number } | null;
   readonly panel?: PanelId;
   readonly json: boolean;
+  /** Lines of the terminal that are printed below the frame. */
+  readonly linesBelow?: number;
 }
 
 const DEFAULT_SIZE = { cols: 120, rows: 40 };
@@ -51,7 +54,7 @@ async function takeSnapshot(
   const engine = createEngineState(client);
   const stats = createStatsFeed(client);
   const logs = createLogsController({ client, engine });
-  const { cols, rows } = options.size ?? terminalSize() ?? DEFAULT_SIZE;
+  const { cols, rows } = options.size ?? terminalSize(options.linesBelow ?? 0) ?? DEFAULT_SIZE;
   const initial = initialUi(cols, rows);
   const { env, stdout } = process;
   const app = createApp(
@@ -101,9 +104,10 @@ function frameOf(app: App): string[] {
   return app.theme.unicode ? lines : lines.map(toAscii);
 }
 
-function terminalSize(): { cols: number; rows: number } | null {
+/** As much of the terminal as leaves the top in sight, above what is printed below and the line of the prompt. */
+function terminalSize(linesBelow: number): { cols: number; rows: number } | null {
   const { columns, rows, isTTY } = process.stdout;
-  return isTTY ? { cols: columns, rows } : null;
+  return isTTY ? { cols: columns, rows: Math.max(MIN_ROWS, rows - linesBelow - 1) } : null;
 }
 
 /** Resolves when every running container on the list has its inspect and figures and the log has loaded. */

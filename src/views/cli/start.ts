@@ -23,9 +23,14 @@ export async function startInTerminal(
   if (command.name === 'learn') throw new EngineError(msg('cli.learnNeedsTerminal'));
   const tr = createTranslator(language);
   endWithOutput(tr);
-  const { runSnapshot } = await import('./snapshot.ts');
-  const status = await runSnapshot({ ...command, size: null, json: false }, language);
-  process.stderr.write(`${interactive ? tr.t('cli.dumbTerminal', { term }) : tr.t('cli.noTerminal')}\n`);
+  const [{ runSnapshot }, { wrapCells }] = await Promise.all([
+    import('./snapshot.ts'),
+    import('../text/cells.ts'),
+  ]);
+  const says = interactive ? tr.t('cli.dumbTerminal', { term }) : tr.t('cli.noTerminal');
+  const linesBelow = interactive ? wrapCells(says, process.stdout.columns).length : 0;
+  const status = await runSnapshot({ ...command, size: null, json: false, linesBelow }, language);
+  process.stderr.write(`${says}\n`);
   return status;
 }
 
