@@ -3,10 +3,10 @@ import type { Action, ActionOptions, ObjectRef } from '../../engine/actions/inde
 import type { Message } from '../../engine/message.ts';
 import type { EngineSnapshot } from '../../engine/state/types.ts';
 import { indexOfSelection, listRows, runningOf, selectionOf, type Row } from '../panels/containers/rows.ts';
-import { networkRows } from '../panels/networks/panel.ts';
+import { networkRows, type NetworkRow } from '../panels/networks/panel.ts';
 import type { App } from './app.ts';
 import { layoutFor } from './layout.ts';
-import { lineTrouble } from './line-trouble.ts';
+import { explainedId } from './line-trouble.ts';
 import {
   PANELS,
   SORT_COLUMNS,
@@ -117,7 +117,12 @@ export function moveNetworkCursor(app: App, by: number): void {
   const { networks } = app.ui.getState();
   const at = rows.findIndex((row) => row.key === networks.cursor);
   const row = rows[Math.max(0, Math.min(rows.length - 1, at < 0 ? 0 : at + by))];
-  if (!row) return;
+  if (row) selectNetworkRow(app, row);
+}
+
+/** Moves the cursor of the networks panel to a row; a member becomes the selected container. */
+export function selectNetworkRow(app: App, row: NetworkRow): void {
+  const { networks } = app.ui.getState();
   const member = row.kind === 'member' ? { kind: 'container' as const, id: row.member.container.id } : null;
   app.ui.setState({
     networks: { ...networks, cursor: row.key },
@@ -229,7 +234,7 @@ export function openNetworkRow(app: App): void {
   else openDialog(app, { kind: 'details', id });
 }
 
-/** Why: what the message line says; without trouble, what became of the selected container. */
+/** Why: what the message line says, or what became of the container that is open or selected. */
 export function openWhy(app: App): void {
   const { dialogs, demoExplained } = app.ui.getState();
   if (app.demoReason !== null && !demoExplained && dialogs.length === 0) {
@@ -237,21 +242,13 @@ export function openWhy(app: App): void {
     openHelp(app, 'demo');
     return;
   }
-  const id = whyId(app);
+  const id = explainedId(app.view());
   if (id !== null) openDialog(app, { kind: 'why', id });
 }
 
 /** Whether `y` has something to explain. */
 export function canExplain(app: App): boolean {
-  return (app.demoReason !== null && !app.ui.getState().demoExplained) || whyId(app) !== null;
-}
-
-/** Whose explanation `y` would open; null for nobody's. */
-function whyId(app: App): string | null {
-  const view = app.view();
-  const page = view.ui.dialogs.at(-1);
-  if (page?.kind === 'details') return page.id;
-  return lineTrouble(view)?.containerId ?? currentObject(app)?.id ?? null;
+  return (app.demoReason !== null && !app.ui.getState().demoExplained) || explainedId(app.view()) !== null;
 }
 
 /** Whether Esc has something to go back from: a zoom, a filter. */

@@ -1,18 +1,38 @@
 import type { App } from '../app/app.ts';
 import { layoutFor } from '../app/layout.ts';
-import { DETAILS_TABS, type DetailsUi } from '../app/ui-state.ts';
-import { detailsModel, type DetailsModel } from './page.ts';
+import { DETAILS_TABS, type DetailsTab, type DetailsUi } from '../app/ui-state.ts';
+import { contentRowAt, tabAt } from '../tabs/screen.ts';
+import { detailsModel, detailsTabs, type DetailsModel } from './page.ts';
 import { maskValue } from './secrets.ts';
 
-/** What keys do to the open details. */
+/** What keys and presses do to the open details. */
 
 const CELLS_ACROSS = 8;
 
 /** Opens the next tab, or the one before with `step` -1; round at the ends. */
 export function moveTab(app: App, step: 1 | -1): void {
   const at = DETAILS_TABS.indexOf(app.ui.getState().details.tab);
-  const tab = DETAILS_TABS[(at + step + DETAILS_TABS.length) % DETAILS_TABS.length];
-  if (tab) change(app, { tab, scroll: 0, across: 0 });
+  openTab(app, DETAILS_TABS[(at + step + DETAILS_TABS.length) % DETAILS_TABS.length]);
+}
+
+/** A press on a cell of the page, from 0,0 at its upper left corner: on a tab's name, or on a match of the search. */
+export function press(app: App, place: { readonly x: number; readonly y: number }): void {
+  const size = layoutFor(app.ui.getState()).body;
+  const model = modelNow(app);
+  if (!model) return;
+  const { tab: open, scroll } = app.ui.getState().details;
+  const tab = tabAt({ tabs: detailsTabs(app), open: DETAILS_TABS.indexOf(open) }, size, place);
+  if (tab !== null) {
+    openTab(app, DETAILS_TABS[tab]);
+    return;
+  }
+  const row = contentRowAt({ ...model, scroll }, size, place.y);
+  const match = row === null ? -1 : model.matches.findIndex((one) => one.row === row);
+  if (match >= 0) change(app, { match });
+}
+
+function openTab(app: App, tab: DetailsTab | undefined): void {
+  if (tab && tab !== app.ui.getState().details.tab) change(app, { tab, scroll: 0, across: 0 });
 }
 
 /** Scrolls by rows; as far as there is something to see. */

@@ -52,13 +52,18 @@ export function drawDetails(app: App, id: string, size: Size): PageScreen {
   const { title, notes, content, foot } = detailsModel(app, id, size);
   return drawTabbed(app.theme, size, {
     title,
-    tabs: DETAILS_TABS.map((tab) => app.tr.say(TAB_NAMES[tab])),
+    tabs: detailsTabs(app),
     open: DETAILS_TABS.indexOf(details.tab),
     notes,
     content,
     scroll: details.scroll,
     foot,
   });
+}
+
+/** The names of the tabs, in their order. */
+export function detailsTabs({ tr }: Pick<App, 'tr'>): readonly string[] {
+  return DETAILS_TABS.map((tab) => tr.say(TAB_NAMES[tab]));
 }
 
 /** What the details page of a container shows on that size, and how far it can be scrolled. */

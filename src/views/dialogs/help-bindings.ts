@@ -2,6 +2,7 @@ import { msg } from '../../engine/message.ts';
 import type { App } from '../app/app.ts';
 import { closeDialog } from '../app/commands.ts';
 import { layoutFor } from '../app/layout.ts';
+import type { HelpTab } from '../app/ui-state.ts';
 import type { KeyBinding } from '../input/keymap.ts';
 import { helpExtent, helpTabs } from './help.ts';
 
@@ -83,9 +84,13 @@ export function helpBindings(table: () => readonly KeyBinding[]): readonly KeyBi
   ];
 }
 
+/** Opens a tab of the help at its top; the open one stays as it is. */
+export function openHelpTab(app: App, tab: HelpTab | undefined): void {
+  if (tab && tab !== app.ui.getState().help.tab) app.ui.setState({ help: { tab, scroll: 0 } });
+}
+
 function moveTab(app: App, step: 1 | -1): void {
   const tabs = helpTabs(app);
   const at = tabs.indexOf(app.ui.getState().help.tab);
-  const tab = tabs[(at + step + tabs.length) % tabs.length];
-  if (tab) app.ui.setState({ help: { tab, scroll: 0 } });
+  openHelpTab(app, tabs[(at + step + tabs.length) % tabs.length]);
 }

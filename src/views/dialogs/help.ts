@@ -10,6 +10,7 @@ import {
   contentTotal,
   contentWidth,
   drawTabbed,
+  tabAt,
   type Content,
   type PageScreen,
 } from '../tabs/screen.ts';
@@ -23,8 +24,7 @@ export function drawHelp(app: App, table: readonly KeyBinding[], size: Size): Pa
   const { help } = app.ui.getState();
   return drawTabbed(app.theme, size, {
     title: app.tr.t('details.help.title'),
-    tabs: helpTabs(app).map((tab) => app.tr.say(TAB_NAMES[tab])),
-    open: helpTabs(app).indexOf(help.tab),
+    ...tabsOf(app),
     notes: [],
     content: helpContent(app, table, contentWidth(size)),
     scroll: help.scroll,
@@ -35,6 +35,25 @@ export function drawHelp(app: App, table: readonly KeyBinding[], size: Size): Pa
 /** The tabs of the help, in their order: one more where the demo engine stands in for a real one. */
 export function helpTabs(app: Pick<App, 'demoReason'>): readonly HelpTab[] {
   return app.demoReason === null ? HELP_TABS : [...HELP_TABS, 'demo'];
+}
+
+/** The tab whose name stands on a cell of the page, from 0,0 at its upper left corner; undefined for none. */
+export function helpTabAt(
+  app: App,
+  size: Size,
+  place: { readonly x: number; readonly y: number },
+): HelpTab | undefined {
+  const at = tabAt(tabsOf(app), size, place);
+  return at === null ? undefined : helpTabs(app)[at];
+}
+
+/** The names of the tabs, and the place of the open one. */
+function tabsOf(app: App): { readonly tabs: readonly string[]; readonly open: number } {
+  const tabs = helpTabs(app);
+  return {
+    tabs: tabs.map((tab) => app.tr.say(TAB_NAMES[tab])),
+    open: tabs.indexOf(app.ui.getState().help.tab),
+  };
 }
 
 /** How far down the help can be scrolled on that size, and the rows of a screenful. */

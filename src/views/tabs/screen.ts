@@ -87,6 +87,39 @@ export function drawTabbed(theme: Theme, size: Size, page: TabbedPage): PageScre
   };
 }
 
+/**
+ * The tab whose name stands on a cell of a page, from 0,0 at the upper left corner of its frame; null for none. The mark
+ * that some are out of sight at the left stands for the nearest of them.
+ */
+export function tabAt(
+  { tabs, open }: Pick<TabbedPage, 'tabs' | 'open'>,
+  size: Size,
+  { x, y }: { readonly x: number; readonly y: number },
+): number | null {
+  const { width } = insideOf(size);
+  const cell = x - 1;
+  if (y !== TAB_ROW || cell < 0 || cell >= width) return null;
+  const { first, ends } = placeTabs(tabs, open, width);
+  if (first > 0 && cell < MORE_CELLS) return first - 1;
+  const at = ends.findIndex((end) => cell < end);
+  return at < 0 ? null : first + at;
+}
+
+/** The row of the content that stands on row `y` of a page; null for none. */
+export function contentRowAt(
+  page: Pick<TabbedPage, 'notes' | 'content' | 'scroll'>,
+  size: Size,
+  y: number,
+): number | null {
+  const { content, notes } = page;
+  if (content.kind === 'table') return null;
+  const room = contentRoom(size, notes.length, content);
+  const total = contentTotal(content);
+  const row = y - TAB_ROW - 1 - notes.length;
+  const index = Math.max(0, Math.min(page.scroll, total - room)) + row;
+  return row >= 0 && row < room && index < total ? index : null;
+}
+
 /** Whether two screens look alike. */
 export function sameScreen(a: PageScreen, b: PageScreen): boolean {
   return (
@@ -109,18 +142,35 @@ function bodyHeight(size: Size, notes: number): number {
   return Math.max(0, size.height - 3 - notes);
 }
 
+/** The tabs stand below the upper border. */
+const TAB_ROW = 1;
+/** Of the mark that some tabs are out of sight at the left. */
+const MORE_CELLS = 1;
+
 /** The tabs on one line, the open one in brackets; moved sideways where they do not all fit, to keep it in sight. */
 function tabRow(theme: Theme, tabs: readonly string[], open: number, width: number): string {
-  const widths = tabs.map((tab) => cellWidth(tab) + 2);
-  const upTo = (index: number): number => widths.slice(0, index).reduce((sum, one) => sum + one, 0);
-  let first = 0;
-  while (first < open && upTo(open + 1) - upTo(first) + (first > 0 ? 1 : 0) + 1 > width) first += 1;
+  const { first } = placeTabs(tabs, open, width);
   const shown = tabs
     .slice(first)
     .map((tab, index) =>
       first + index === open ? theme.paint.strong(`[${tab}]`) : theme.paint.dim(` ${tab} `),
     );
   return fit((first > 0 ? theme.glyphs.ellipsis : '') + shown.join(''), width);
+}
+
+/** The first tab in sight, and the cell before which it and each after it ends. */
+function placeTabs(
+  tabs: readonly string[],
+  open: number,
+  width: number,
+): { readonly first: number; readonly ends: readonly number[] } {
+  const widths = tabs.map((tab) => cellWidth(tab) + 2);
+  const upTo = (index: number): number => widths.slice(0, index).reduce((sum, one) => sum + one, 0);
+  const moreCells = (first: number): number => (first > 0 ? MORE_CELLS : 0);
+  let first = 0;
+  while (first < open && upTo(open + 1) - upTo(first) + moreCells(first) + 1 > width) first += 1;
+  const start = moreCells(first) - upTo(first);
+  return { first, ends: widths.slice(first).map((_, index) => start + upTo(first + index + 1)) };
 }
 
 const stretches = new WeakMap<TableLayout, Map<string, TableLayout['lines']>>();

@@ -189,9 +189,9 @@ function memberLine(
   return more.length === 0 ? head : `${head}  ${joinFitting(more, width - cellWidth(head) - 2)}`;
 }
 
-/** The key of the row that stands on line `line` of a panel of `height` lines (border included); null for none. */
-export function networkRowAt(view: View, height: number, line: number): string | null {
+/** The row that stands on line `line` of a panel of `height` lines (border included); null for none. */
+export function networkRowAt(view: View, height: number, line: number): NetworkRow | null {
   const rows = networkRows(view);
   const first = view.scroll.get('networks') ?? 0;
-  return line < 2 || line >= height - 1 ? null : (rows[first + line - 2]?.key ?? null);
+  return line < 2 || line >= height - 1 ? null : (rows[first + line - 2] ?? null);
 }

@@ -15,11 +15,11 @@ const TRAFFIC_WIDTH = 10;
 /** A line for each container with its CPU's past and its figures now: `size.height` lines at most. */
 export function drawAll(view: View, containers: readonly Container[], size: Size): string[] {
   const { theme, tr } = view;
-  const known = containers.flatMap((container) => {
-    const series = view.stats.series.get(container.id);
-    return series ? [{ container, series }] : [];
-  });
-  if (known.length === 0) return [` ${theme.paint.dim(tr.t('stats.nothing'))}`];
+  const known = measured(view, containers);
+  if (known.length === 0) {
+    const isComing = containers.some(({ state }) => state === 'running');
+    return [` ${theme.paint.dim(tr.t(isComing ? 'stats.waiting' : 'stats.nothing'))}`];
+  }
   const wide = size.width >= 70;
   const fixed = CPU_WIDTH + MEMORY_WIDTH + 4 + (wide ? 2 * (TRAFFIC_WIDTH + 1) : 0);
   const name = Math.max(6, Math.min(24, Math.floor((size.width - fixed) * 0.45)));
@@ -45,6 +45,29 @@ export function drawAll(view: View, containers: readonly Container[], size: Size
       ),
     );
   return [theme.paint.dim(` ${heading.join(' ')}`), ...lines];
+}
+
+/** The container whose line is number `line` of what `drawAll` draws, from 0; undefined for none. */
+export function containerOnLine(
+  view: Pick<View, 'stats'>,
+  containers: readonly Container[],
+  line: number,
+): Container | undefined {
+  // The first line is the heading.
+  return measured(view, containers)[line - 1]?.container;
+}
+
+interface Measured {
+  readonly container: Container;
+  readonly series: StatsSeries;
+}
+
+/** Those that there are figures of. */
+function measured({ stats }: Pick<View, 'stats'>, containers: readonly Container[]): Measured[] {
+  return containers.flatMap((container) => {
+    const series = stats.series.get(container.id);
+    return series ? [{ container, series }] : [];
+  });
 }
 
 interface LineLook {

@@ -7,7 +7,7 @@ import { selectedContainerId } from '../../app/ui-state.ts';
 import type { DrawPanel, Size, View } from '../../app/view.ts';
 import { memoryLong, percent, rate, size as sizeText } from '../../format/units.ts';
 import { listRows } from '../containers/rows.ts';
-import { drawAll } from './all.ts';
+import { containerOnLine, drawAll } from './all.ts';
 import { figuresOf } from './figures.ts';
 import { axisTop, graph } from './graph.ts';
 
@@ -21,11 +21,31 @@ export const drawStats: DrawPanel = (view, size, focused) => {
   const title = [`2 ${view.tr.t('stats.title')}`, subject]
     .filter((part) => part !== '')
     .join(` ${view.theme.glyphs.separator} `);
-  const content = container
-    ? containerLines(view, container, inside)
-    : drawAll(view, membersOf(view, project), inside);
+  const { large, small } = contentOf(view, inside);
+  const room = { width: inside.width, height: inside.height - large.length };
+  const content = small ? [...large, ...drawAll(view, small, room)] : large;
   return frame(view.theme, size, { title, focused }, content);
 };
+
+/** The id of the container that stands small on line `line` of a panel of that size, border included; null for none. */
+export function statsRowAt(view: View, size: Size, line: number): string | null {
+  const { large, small } = contentOf(view, insideOf(size));
+  if (!small || line < 1 || line >= size.height - 1) return null;
+  return containerOnLine(view, small, line - 1 - large.length)?.id ?? null;
+}
+
+/** What the panel shows: lines at its top, and below them the containers that have a line each; null for none. */
+interface Content {
+  readonly large: readonly string[];
+  readonly small: readonly Container[] | null;
+}
+
+function contentOf(view: View, inside: Size): Content {
+  const { selection } = view.ui;
+  const container = view.engine.containers.get(selectedContainerId(view.ui) ?? '');
+  if (container) return containerContent(view, container, inside);
+  return { large: [], small: membersOf(view, selection?.kind === 'project' ? selection.name : null) };
+}
 
 /** A project's heading shows its members; with nothing selected, everything on the list. */
 function membersOf(view: View, project: string | null): Container[] {
@@ -36,16 +56,16 @@ function membersOf(view: View, project: string | null): Container[] {
   );
 }
 
-function containerLines(view: View, container: Container, inside: Size): string[] {
+function containerContent(view: View, container: Container, inside: Size): Content {
   const series = view.stats.series.get(container.id);
-  if (!series) return waitingLines(view, container, inside.width);
+  if (!series) return { large: waitingLines(view, container, inside.width), small: null };
   const large = largeLines(view, container, series, inside);
   const left = inside.height - large.length;
   const others = listRows(view).flatMap((row) =>
     row.kind === 'container' && row.container.state === 'running' ? [row.container] : [],
   );
-  if (left < 3 || others.length < 2) return large;
-  return [...large, '', ...drawAll(view, others, { width: inside.width, height: left - 1 })];
+  if (left < 3 || others.length < 2) return { large, small: null };
+  return { large: [...large, ''], small: others };
 }
 
 function waitingLines(view: View, container: Container, width: number): string[] {
@@ -107,9 +127,11 @@ function largeLines(view: View, container: Container, series: StatsSeries, insid
       `${percent(latest.memoryPercent)} %`,
       theme.paint.dim(tr.t(limited ? 'stats.limit' : 'stats.noLimit')),
     ),
-    ...(rows > 0
-      ? draw(past.memory, memoryTop, memoryLong, 1)
-      : [memoryBar(view, latest.memoryPercent, inside.width)]),
+    ...draw(past.memory, memoryTop, memoryLong, 1),
+    // Where there is no room for a graph; where there is none for the bar either, the figures go first.
+    ...(rows === 0 && inside.height > FIGURE_LINES
+      ? [memoryBar(view, latest.memoryPercent, inside.width)]
+      : []),
     line(
       'NET',
       arrow(download, rates?.netRx),
