@@ -12,6 +12,7 @@ describe('the layout', () => {
             const cells = layout.panels.reduce((total, panel) => total + panel.width * panel.height, 0);
             expect(cells).toBe(layout.body.width * layout.body.height);
             expect(layout.footerRow).toBe(rows - 1);
+            expect(layout.messageRow).toBe(rows - 2);
             expect(layout.panels.some((panel) => panel.id === focus)).toBe(true);
           }
         }

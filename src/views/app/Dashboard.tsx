@@ -30,7 +30,6 @@ export function Dashboard({ app }: { readonly app: App }): ReactElement {
   const question = ui.dialogs.at(-1);
   const focus = currentFocus(ui);
   if (isTooSmall(cols, rows)) return <FixedLines lines={tooSmallLines(app.tr, cols, rows)} width={cols} />;
-  const promptRow = layout.messageRow === null ? 'footer' : 'message';
   return (
     <Box flexDirection="column" width={cols} height={rows}>
       <LiveLines app={app} id="header" width={cols} draw={() => [headerLine(app.view(), cols)]} />
@@ -38,23 +37,17 @@ export function Dashboard({ app }: { readonly app: App }): ReactElement {
       {layout.summaryRow !== null && (
         <LiveLines app={app} id="summary" width={cols} draw={() => [summaryLine(app.view(), cols)]} />
       )}
-      {ui.prompt && promptRow === 'message' ? (
+      {ui.prompt ? (
         <PromptLine app={app} prompt={ui.prompt} width={cols} />
       ) : (
-        layout.messageRow !== null && (
-          <LiveLines app={app} id="message" width={cols} draw={() => [messageLine(app.view(), cols)]} />
-        )
+        <LiveLines app={app} id="message" width={cols} draw={() => [messageLine(app.view(), cols)]} />
       )}
-      {ui.prompt && promptRow === 'footer' ? (
-        <PromptLine app={app} prompt={ui.prompt} width={cols} />
-      ) : (
-        <LiveLines
-          app={app}
-          id={`footer ${focus}`}
-          width={cols}
-          draw={() => [dashboardFooter(app, focus, cols)]}
-        />
-      )}
+      <LiveLines
+        app={app}
+        id={`footer ${focus}`}
+        width={cols}
+        draw={() => [dashboardFooter(app, focus, cols)]}
+      />
       {question?.kind === 'confirm' && <Question app={app} question={question} />}
     </Box>
   );

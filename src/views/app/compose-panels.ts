@@ -19,6 +19,6 @@ export function composePanels(view: View): string[] {
     });
   }
   if (layout.summaryRow !== null) lines[layout.summaryRow] = summaryLine(view, layout.cols);
-  if (layout.messageRow !== null) lines[layout.messageRow] = messageLine(view, layout.cols);
+  lines[layout.messageRow] = messageLine(view, layout.cols);
   return lines;
 }

@@ -18,8 +18,8 @@ export interface Layout {
   readonly rows: number;
   /** Row of the one-line summary of the selection with the panels' digits; null where all panels are on the screen. */
   readonly summaryRow: number | null;
-  /** Row of the message line (trouble, notices); null on screens too low for one. */
-  readonly messageRow: number | null;
+  /** Row of the message line (trouble, notices) and of typed input. */
+  readonly messageRow: number;
   readonly footerRow: number;
   /** The space between header and the lines below: what panels and pages share. */
   readonly body: Rect;
@@ -33,7 +33,6 @@ export const MIN_ROWS = 10;
 const FOUR_PANELS_MIN_COLS = 100;
 const FOUR_PANELS_MIN_ROWS = 28;
 const TWO_PANELS_MIN_ROWS = 18;
-const MESSAGE_MIN_ROWS = 12;
 
 /**
  * Places the panels by the size of the screen: four side by side where there is room, the focused one with what
@@ -42,14 +41,12 @@ const MESSAGE_MIN_ROWS = 12;
 export function layoutFor(ui: Pick<UiState, 'cols' | 'rows' | 'focus' | 'zoomed'>): Layout {
   const { cols, rows } = ui;
   const four = cols >= FOUR_PANELS_MIN_COLS && rows >= FOUR_PANELS_MIN_ROWS;
-  const message = rows >= MESSAGE_MIN_ROWS;
   const summary = !four && rows >= TWO_PANELS_MIN_ROWS;
-  const below = 1 + (message ? 1 : 0) + (summary ? 1 : 0);
+  const below = 2 + (summary ? 1 : 0);
   const body = { x: 0, y: 1, width: cols, height: Math.max(1, rows - 1 - below) };
   let row = body.y + body.height;
   const summaryRow = summary ? row++ : null;
-  const messageRow = message ? row++ : null;
-  return { cols, rows, summaryRow, messageRow, footerRow: row, body, panels: place(ui, body, four) };
+  return { cols, rows, summaryRow, messageRow: row, footerRow: row + 1, body, panels: place(ui, body, four) };
 }
 
 function place(ui: Pick<UiState, 'focus' | 'rows' | 'zoomed'>, body: Rect, four: boolean): PlacedPanel[] {
