@@ -11,7 +11,12 @@ import {
 import type { EngineClient } from '../../src/engine/client.ts';
 import { connect } from '../../src/engine/connect/index.ts';
 import { fieldOf, listOf } from '../../src/engine/json.ts';
-import { dockerEnv, importBusybox, startPrivateEngine } from '../../src/engine/sandbox/index.ts';
+import {
+  dockerEnv,
+  importBusybox,
+  startPrivateEngine,
+  type PrivateEngine,
+} from '../../src/engine/sandbox/index.ts';
 import { createEngineState, type EngineSnapshot, type EngineState } from '../../src/engine/state/index.ts';
 import { engineBinaries } from '../support/engine.ts';
 import { until } from '../support/until.ts';
@@ -23,6 +28,7 @@ const execFileAsync = promisify(execFile);
  * tests beside it would push them out.
  */
 export interface Lab {
+  readonly machine: PrivateEngine;
   readonly client: EngineClient;
   readonly state: EngineState;
   readonly runner: ActionRunner;
@@ -55,6 +61,7 @@ export async function openLab(options: { readonly readOnly?: boolean } = {}): Pr
     log: createActionLog(),
   });
   return {
+    machine: engine,
     client,
     state,
     runner,

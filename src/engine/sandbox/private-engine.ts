@@ -208,7 +208,12 @@ function launch(record: EngineRecord, place: DataPlace, options: PrivateEngineOp
   const before = place.keep === null ? '' : beforeFolder(place.keep);
   const init = ['sh', initScript(dir), dir, place.root, place.image ?? '', before];
   const words = [...bound, ...lock, ...unshare.split(' '), ...init];
-  const [file = '', ...args] = [...words, options.binaries.containerd, ...(options.wrapper ?? []), ...dockerd];
+  const [file = '', ...args] = [
+    ...words,
+    options.binaries.containerd,
+    ...(options.wrapper ?? []),
+    ...dockerd,
+  ];
   const child = spawn(file, args, {
     cwd: dir,
     // A session of its own: Ctrl-C and a closing terminal are not for the engine.

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCodeOf } from '../json.ts';
+import { isMounted } from './engine-folder.ts';
 import { isAlive, processesWith, signal, type ProcessIdentity } from './host.ts';
 
 /**
@@ -19,9 +20,15 @@ export interface EngineRecord {
   readonly dir: string;
   /** The process for which the engine lives; null for one that stays until it is told to go. */
   readonly owner: ProcessIdentity | null;
+  /** The data-root, where it is not in `dir`: it is kept when the rest goes. */
+  readonly keep?: string;
+  /** A file that the engine has mounted as its data-root. */
+  readonly image?: string;
+  /** The socket that a person's docker is to talk to, where that is not the engine's own. */
+  readonly address?: string;
 }
 
-const CGROUPS = '/sys/fs/cgroup';
+export const CGROUPS = '/sys/fs/cgroup';
 const GONE_WITHIN_MS = 10_000;
 const POLL_MS = 10;
 
@@ -32,7 +39,7 @@ export function cgroupParent(id: string): string {
 
 /** A word on the command line of all of an engine's own processes, and of no other process. */
 export function processMark(dir: string): string {
-  return `--data-root=${dir}/data`;
+  return `--exec-root=${dir}/exec`;
 }
 
 /** Writes the record whole or not at all. `fresh`: fails with EEXIST where the id is taken. */
@@ -81,6 +88,8 @@ export async function removeEngine(record: EngineRecord): Promise<void> {
   const deadline = Date.now() + GONE_WITHIN_MS;
   while (killAll(record) > 0 && Date.now() < deadline) await sleep(POLL_MS);
   while (!removeCgroups(record.id) && Date.now() < deadline) await sleep(POLL_MS);
+  // The last mount goes with the last process, but the kernel takes its time to write what it still has in memory.
+  while (isInUse(record) && Date.now() < deadline) await sleep(POLL_MS);
   await rm(record.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   rmSync(recordPath(record.id), { force: true });
 }
@@ -88,7 +97,8 @@ export async function removeEngine(record: EngineRecord): Promise<void> {
 /** The same in one go, for a process that is about to end and can wait for nothing. */
 export function removeEngineSync(record: EngineRecord): void {
   const deadline = Date.now() + GONE_WITHIN_MS;
-  while ((killAll(record) > 0 || !removeCgroups(record.id)) && Date.now() < deadline) pauseSync(POLL_MS);
+  while ((killAll(record) > 0 || !removeCgroups(record.id) || isInUse(record)) && Date.now() < deadline)
+    pauseSync(POLL_MS);
   rmSync(record.dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   rmSync(recordPath(record.id), { force: true });
 }
@@ -98,6 +108,10 @@ function killAll(record: EngineRecord): number {
   const pids = engineProcesses(record);
   for (const pid of pids) signal(pid, 'SIGKILL');
   return pids.length;
+}
+
+function isInUse({ image }: EngineRecord): boolean {
+  return image !== undefined && isMounted(image);
 }
 
 /** Removes the engine's cgroups in every hierarchy (v1 has one a controller); false while one is still in use. */

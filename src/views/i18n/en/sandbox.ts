@@ -9,5 +9,25 @@ export default {
   'sandbox.dirNotEmpty': '{{dir}} is not empty: a private engine needs a folder of its own.',
   'sandbox.startFailed': 'The private engine did not start: {{reason}}',
   'sandbox.notReady': 'The private engine did not answer within {{seconds}} s: {{reason}}',
-  'sandbox.importFailed': 'The image {{image}} could not be made.',
+  'sandbox.insideRefused': 'No connection to {{address}} inside the engine: {{reason}}',
+  'sandbox.insideGone': 'The engine is gone, so there is nothing to connect to. {{reason}}',
+  'sandbox.relayElsewhere':
+    'Port {{port}} of this machine is taken: what the engine publishes on {{port}} answers on 127.0.0.1:{{outside}}.',
+  'sandbox.relayFailed': 'Port {{port}} cannot be reached from outside the sandbox: {{reason}}',
+  'sandbox.relayNoUdp': 'Port {{port}}/udp answers inside the sandbox only: UDP is not relayed.',
+  'sandbox.tooLittleMemory': 'A private engine needs {{needed}} MB of free memory, {{there}} MB are there.',
+  'sandbox.tooLittleDisk': 'A private engine needs {{needed}} MB free in {{folder}}, {{there}} MB are there.',
+  'sandbox.noMemoryLimit': 'This machine cannot limit the memory of the sandbox.',
+  'sandbox.noCpuLimit': 'This machine cannot limit the CPU time of the sandbox.',
+  'sandbox.noDiskLimit':
+    'This machine cannot limit the disk of the sandbox: it has no loop devices or no mkfs.ext4.',
+  'sandbox.diskFull':
+    'The disk of the sandbox is full: {{free}} MB of {{total}} MB are free. Remove images, containers or volumes.',
+  'sandbox.idTaken': 'There is an engine {{id}} already.',
+  'sandbox.noSuchKept': 'Nothing is kept under the name {{id}}. See quayside sandbox ls.',
+  'sandbox.keptInUse': 'Another Quayside uses the sandbox {{id}} now.',
+  'sandbox.keptInUseBy': 'Another Quayside (process {{pid}}) uses the sandbox {{id}} now.',
+  'sandbox.keptOtherVersion':
+    'What was kept was written by engine {{was}} and cannot be used by {{is}}: it was removed.',
+  'sandbox.keptDamaged': 'What was kept is damaged and was removed. The engine said: {{reason}}',
 } as const;
