@@ -8,10 +8,14 @@ import enActions from './en/actions.ts';
 import enTrouble from './en/trouble.ts';
 import enConnect from './en/connect.ts';
 import enSandbox from './en/sandbox.ts';
+import enImages from './en/images.ts';
 import enLessons from './en/lessons.ts';
 import enChecks from './en/checks.ts';
+import enCheckProbes from './en/checks-probes.ts';
 import enCli from './en/cli.ts';
 import enDoctor from './en/doctor.ts';
+import enWitness from './en/witness.ts';
+import enShell from './en/shell.ts';
 import zhApp from './zh/app.ts';
 import zhContainers from './zh/containers.ts';
 import zhDetails from './zh/details.ts';
@@ -22,10 +26,14 @@ import zhActions from './zh/actions.ts';
 import zhTrouble from './zh/trouble.ts';
 import zhConnect from './zh/connect.ts';
 import zhSandbox from './zh/sandbox.ts';
+import zhImages from './zh/images.ts';
 import zhLessons from './zh/lessons.ts';
 import zhChecks from './zh/checks.ts';
+import zhCheckProbes from './zh/checks-probes.ts';
 import zhCli from './zh/cli.ts';
 import zhDoctor from './zh/doctor.ts';
+import zhWitness from './zh/witness.ts';
+import zhShell from './zh/shell.ts';
 
 /** English: the catalogue that defines which keys there are. */
 export const en = {
@@ -39,10 +47,14 @@ export const en = {
   ...enTrouble,
   ...enConnect,
   ...enSandbox,
+  ...enImages,
   ...enLessons,
   ...enChecks,
+  ...enCheckProbes,
   ...enCli,
   ...enDoctor,
+  ...enWitness,
+  ...enShell,
 } as const;
 /** Simplified Chinese, with the same keys as English (plurals: `_other` only). */
 export const zh = {
@@ -56,8 +68,12 @@ export const zh = {
   ...zhTrouble,
   ...zhConnect,
   ...zhSandbox,
+  ...zhImages,
   ...zhLessons,
   ...zhChecks,
+  ...zhCheckProbes,
   ...zhCli,
   ...zhDoctor,
+  ...zhWitness,
+  ...zhShell,
 } as const;

@@ -48,7 +48,6 @@ export default {
   'lessons.setup.silent': 'The engine does not answer, so this exercise cannot be prepared',
   'lessons.setup.no-image':
     'The image {{image}} is not on this engine and could not be put there: {{reason}}',
-  'lessons.setup.unknown-image': 'No recipe for the image {{image}} is known',
   'lessons.engine.demo': 'Exercises need a real engine: on the demo engine nothing counts',
   'lessons.learn': 'learn',
   'lessons.pane.text': 'Lesson',

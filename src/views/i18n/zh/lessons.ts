@@ -40,7 +40,6 @@ export default {
   'lessons.setup.refused': '引擎无法准备这个练习：{{reason}}',
   'lessons.setup.silent': '引擎没有应答，无法准备这个练习',
   'lessons.setup.no-image': '这个引擎上没有镜像 {{image}}，也放不上去：{{reason}}',
-  'lessons.setup.unknown-image': '没有制作镜像 {{image}} 的方法',
   'lessons.engine.demo': '练习需要真实的引擎：在演示引擎上做的都不算',
   'lessons.learn': '学习',
   'lessons.pane.text': '课文',

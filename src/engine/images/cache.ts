@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { placeFolder } from '../sandbox/place-folder.ts';
+import { aptCache, imagesHome, inFileName, lockFile } from './cache-home.ts';
+import { withLock } from './cache-lock.ts';
+import { makeArchive } from './make.ts';
+import { recipesBelow } from './recipes.ts';
+import type { OnProgress, Recipe } from './types.ts';
+
+/** Raised when the same recipe shall give another image, because what makes it has changed. */
+const MAKER_VERSION = 2;
+
+/**
+ * The folder of an image in the cache, made when it is not there: what `docker save` would write, unpacked.
+ * Several processes may ask at once: one makes it, the others wait for it. It is there whole or not at all.
+ *
+ * @throws EngineError where this machine cannot make it.
+ */
+export async function cachedImage(recipe: Recipe, onProgress: OnProgress): Promise<string> {
+  const goal = imageFolder(recipe);
+  if (await isThere(goal)) return goal;
+  const tell = (step: 'wait' | 'lists' | 'fetch' | 'make', bytes = 0, totalBytes = 0): void =>
+    onProgress({ image: recipe.name, step, bytes, totalBytes });
+  const base = recipesBelow(recipe).at(-2);
+  const below = base === undefined ? undefined : await cachedImage(base, onProgress);
+  await withLock(
+    lockFile(recipe.name),
+    () => tell('wait'),
+    async () => {
+      if (await isThere(goal)) return;
+      await placeFolder(goal, async (folder) => makeArchive({ recipe, below, folder, aptCache }, tell));
+    },
+  );
+  return goal;
+}
+
+/** Where the image of this recipe lies in the cache, or will. */
+export function imageFolder(recipe: Recipe): string {
+  const parts = JSON.stringify([MAKER_VERSION, process.arch, recipesBelow(recipe)]);
+  const fingerprint = createHash('sha256').update(parts).digest('hex').slice(0, 12);
+  return join(imagesHome(), `${inFileName(recipe.name)}-${fingerprint}`);
+}
+
+/** Whether the image is in the cache. */
+export async function isCached(recipe: Recipe): Promise<boolean> {
+  return isThere(imageFolder(recipe));
+}
+
+async function isThere(folder: string): Promise<boolean> {
+  return stat(folder).then(
+    () => true,
+    () => false,
+  );
+}
