@@ -17,6 +17,8 @@ export interface DataPlace {
   readonly image: string | null;
   /** The folder that keeps it after the engine's end; null: it goes with the engine. */
   readonly keep: string | null;
+  /** Where the states of the containers go that an earlier engine left; null: there was none. */
+  readonly before: string | null;
 }
 
 /**

@@ -2,7 +2,7 @@ export { dockerEnv, ensureBinaries, searchPath, type Binaries, type InstallPlan 
 export { BUSYBOX_IMAGE, importBusybox } from './busybox.ts';
 export { connectInside, insideCommand, InsideError, type Inside } from './inside.ts';
 export { relayPorts, type PortRelay, type PortRelayOptions } from './port-relay.ts';
-export { LEAST_ROOM, type EngineLimits, type Room } from './limits.ts';
+export { LEAST_ROOM, sayDisk, type EngineLimits, type Room } from './limits.ts';
 export {
   keptFolder,
   keptRoot,

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { fieldOf, numberOf, textOf } from '../json.ts';
 import { EngineError, msg } from '../message.ts';
 import { run } from './host.ts';
+import { LOCKED_STATUS, lockWords } from './lock.ts';
 import { readRecords } from './traces.ts';
 
 /** The data of an engine that was left, or runs now. */
@@ -25,9 +26,6 @@ export interface KeptSandbox {
 /** Beyond these the oldest go, when an engine is started. */
 export const KEPT_MAX_COUNT = 8;
 export const KEPT_MAX_BYTES = 12_000_000_000;
-
-/** What `flock` ends with when another has the lock. */
-export const LOCKED_STATUS = 97;
 
 const NOTE = 'kept.json';
 const ID = /^[a-z0-9][a-z0-9._-]{0,63}$/;
@@ -89,18 +87,6 @@ export async function dropOldest(
   return dropped;
 }
 
-/** The words to put before a command that may run only while no engine does on that folder. */
-export function lockWords(folder: string): string[] {
-  return [
-    'flock',
-    '--nonblock',
-    '--conflict-exit-code',
-    String(LOCKED_STATUS),
-    '--no-fork',
-    join(folder, 'lock'),
-  ];
-}
-
 /** Where the states of the containers are put that the last engine left; `resumeContainers` reads them. */
 export function beforeFolder(folder: string): string {
   return join(folder, 'before');
@@ -125,8 +111,7 @@ export async function noteUse(folder: string, engine: string): Promise<void> {
 
 /** Removes the data, not the folder. @throws EngineError where an engine runs on it. */
 export async function emptyKept(folder: string): Promise<void> {
-  const names = [...CONTENT, ASIDE];
-  await underLock(folder, ['rm', '-rf', ...names.map((name) => join(folder, name))]);
+  await underLock(folder, ['rm', '-rf', ...contentOf(folder)]);
 }
 
 /** Puts data aside with which no engine would start. @throws EngineError where an engine runs on it. */
@@ -141,7 +126,7 @@ export async function setAside(folder: string): Promise<void> {
 export async function endAside(folder: string, how: 'drop' | 'back'): Promise<void> {
   const aside = join(folder, ASIDE);
   if (how === 'back') {
-    await underLock(folder, ['rm', '-rf', ...contentOf(folder)]);
+    await emptyKept(folder);
     await underLock(folder, ['mv', ...contentOf(aside), folder]);
   }
   await rm(aside, { recursive: true, force: true });

@@ -23,6 +23,8 @@ export interface Room {
 export const LEAST_ROOM: Room = { memoryBytes: 256_000_000, diskBytes: 300_000_000 };
 
 const CFS_PERIOD_US = 100_000;
+/** Less than that takes no image and no build any more. */
+const FULL_BELOW_BYTES = 32_000_000;
 const MEGABYTE = 1_000_000;
 
 /**
@@ -48,6 +50,18 @@ export async function checkRoom(folder: string, needed: Room): Promise<void> {
       }),
     );
   }
+}
+
+/** Says that the disk of an engine is full, or nearly; null while there is room. */
+export function sayDisk({
+  freeBytes,
+  totalBytes,
+}: {
+  readonly freeBytes: number;
+  readonly totalBytes: number;
+}): Message | null {
+  if (freeBytes > Math.min(FULL_BELOW_BYTES, totalBytes / 20)) return null;
+  return msg('sandbox.diskFull', { free: megabytes(freeBytes), total: megabytes(totalBytes) });
 }
 
 /**

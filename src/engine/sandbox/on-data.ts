@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { errorCodeOf } from '../json.ts';
 import { EngineError, msg, type Message } from '../message.ts';
 import { canMountImages, checkPlace, makeImage, type DataPlace } from './engine-folder.ts';
-import { dropOldest, emptyKept, endAside, inUse, noteUse, readKept, setAside } from './kept.ts';
+import { beforeFolder, dropOldest, emptyKept, endAside, inUse, noteUse, readKept, setAside } from './kept.ts';
 
 export interface DataOptions {
   /** The engine's own folder. */
@@ -48,7 +48,7 @@ export async function onData<E>(options: DataOptions, start: Start<E>): Promise<
   }
   try {
     const image = kept.image ? imageIn(keep) : null;
-    const started = await start({ root: join(keep, 'data'), image, keep });
+    const started = await start({ root: join(keep, 'data'), image, keep, before: beforeFolder(keep) });
     await noteUse(keep, engine);
     return { started, resumed: true, notes: [] };
   } catch (error) {
@@ -95,7 +95,7 @@ async function onFresh<E>(options: DataOptions, root: string, start: Start<E>): 
   const folder = keep ?? dir;
   const image = bytes === null ? null : await imageOf(folder, bytes);
   try {
-    const started = await start({ root, image, keep });
+    const started = await start({ root, image, keep, before: null });
     const notes = bytes !== null && image === null ? [msg('sandbox.noDiskLimit')] : [];
     return { started, resumed: false, notes };
   } catch (error) {

@@ -19,9 +19,10 @@ import {
   writeRecord,
   type EngineRecord,
 } from './traces.ts';
-import { identityOf, signal } from './host.ts';
+import { identityOf, run, signal } from './host.ts';
 import { leaveInside } from './inside.ts';
-import { beforeFolder, emptyKept, inUse, LOCKED_STATUS, lockWords } from './kept.ts';
+import { beforeFolder, emptyKept, inUse } from './kept.ts';
+import { LOCKED_STATUS, lockWords } from './lock.ts';
 import { onData } from './on-data.ts';
 import { checkRoom, LEAST_ROOM, limitContainers, type EngineLimits, type Room } from './limits.ts';
 import { resumeContainers, type Resumed } from './resume.ts';
@@ -41,7 +42,10 @@ export interface PrivateEngine {
   readonly resumed: boolean;
   /** What a person must know of this start: data that could not be used, limits that cannot be kept. */
   readonly notes: readonly Message[];
-  /** Starts what ran when the earlier engine ended. Nothing is started where there was none. @throws EngineError */
+  /**
+   * Starts what ran when the earlier engine ended, or nothing where there was none. To be called on each engine that is
+   * `resumed`: until then the list stays as it is, whatever runs meanwhile.
+   */
   resume(): Promise<Resumed>;
   /** What is free of the disk that the engine may use, and all of it, in bytes. @throws when the engine is gone. */
   disk(): Promise<{ readonly freeBytes: number; readonly totalBytes: number }>;
@@ -121,7 +125,7 @@ async function startOn(
   try {
     await prepareDir(dir, place.root);
     const notes = await limitContainers(id, options.limits ?? {});
-    const launcher = launch(record, place, options);
+    const launcher = launch(record, place, options, await keepingArgs(place, options.binaries));
     const pid = await untilReady(record, launcher);
     if (options.lifetime === 'detached') {
       writeRecord({ ...record, owner: null }, { fresh: false });
@@ -181,7 +185,12 @@ function handle(record: EngineRecord, pid: number): PrivateEngine {
   };
 }
 
-function launch(record: EngineRecord, place: DataPlace, options: PrivateEngineOptions): ChildProcess {
+function launch(
+  record: EngineRecord,
+  place: DataPlace,
+  options: PrivateEngineOptions,
+  keeping: readonly string[],
+): ChildProcess {
   const { dir } = record;
   const log = openSync(join(dir, 'log'), 'a', 0o600);
   // A signal at the death of the thread that starts it (prctl(2), PR_SET_PDEATHSIG); unshare hands it on.
@@ -199,14 +208,12 @@ function launch(record: EngineRecord, place: DataPlace, options: PrivateEngineOp
     `--cgroup-parent=/${cgroupParent(record.id)}`,
     '--exec-opt=native.cgroupdriver=cgroupfs',
     '--shutdown-timeout=2',
-    // What ran on kept data is started by who resumes it: exactly that, whatever the containers' restart policies.
-    ...(place.keep === null ? [] : ['--restart=false']),
+    ...keeping,
     ...(options.extraArgs ?? []),
   ];
   // The engine itself holds the lock on kept data: it is free when the last of its processes is gone.
   const lock = place.keep === null ? [] : lockWords(place.keep);
-  const before = place.keep === null ? '' : beforeFolder(place.keep);
-  const init = ['sh', initScript(dir), dir, place.root, place.image ?? '', before];
+  const init = ['sh', initScript(dir), dir, place.root, place.image ?? '', place.before ?? ''];
   const words = [...bound, ...lock, ...unshare.split(' '), ...init];
   const [file = '', ...args] = [
     ...words,
@@ -224,6 +231,22 @@ function launch(record: EngineRecord, place: DataPlace, options: PrivateEngineOp
   child.unref();
   closeSync(log);
   return child;
+}
+
+/**
+ * What ran on kept data is started by who resumes it: exactly that, whatever the containers' restart policies. The
+ * option is an old one that an engine need not know any more; it then starts those itself that are to be always up.
+ */
+async function keepingArgs({ keep }: DataPlace, { source, dockerd }: Binaries): Promise<readonly string[]> {
+  if (keep === null) return [];
+  const option = '--restart=false';
+  const known =
+    source === 'cache' ||
+    (await run(dockerd, [option, '--version']).then(
+      () => true,
+      () => false,
+    ));
+  return known ? [option] : [];
 }
 
 /** Waits for the API's answer; the host pid of the engine's PID 1. */

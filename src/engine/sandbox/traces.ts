@@ -1,9 +1,19 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCodeOf } from '../json.ts';
 import { isMounted } from './engine-folder.ts';
+import { isLocked } from './lock.ts';
 import { isAlive, processesWith, signal, type ProcessIdentity } from './host.ts';
 
 /**
@@ -107,11 +117,28 @@ export function removeEngineSync(record: EngineRecord): void {
 function killAll(record: EngineRecord): number {
   const pids = engineProcesses(record);
   for (const pid of pids) signal(pid, 'SIGKILL');
+  // What is frozen (cgroup v1) does not die before it is thawed, and its PID namespace waits for it.
+  thaw(join(CGROUPS, 'freezer', cgroupParent(record.id)));
   return pids.length;
 }
 
-function isInUse({ image }: EngineRecord): boolean {
-  return image !== undefined && isMounted(image);
+/** Whether the kernel is still at the kept data. */
+function isInUse({ id, keep, image }: EngineRecord): boolean {
+  if (image !== undefined && isMounted(image)) return true;
+  if (keep === undefined || !existsSync(keep)) return false;
+  // Another Quayside may have started anew on it already.
+  return isLocked(keep) && !readRecords().some((other) => other.keep === keep && other.id !== id);
+}
+
+function thaw(folder: string): void {
+  for (const child of foldersOf(folder)) {
+    try {
+      writeFileSync(join(child, 'freezer.state'), 'THAWED');
+    } catch {
+      // Gone meanwhile, with all that was in it.
+    }
+    thaw(child);
+  }
 }
 
 /** Removes the engine's cgroups in every hierarchy (v1 has one a controller); false while one is still in use. */
