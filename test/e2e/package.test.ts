@@ -10,7 +10,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 /** A copy of the clone, since packing puts another package.json into its place for a moment. */
@@ -85,6 +85,7 @@ test('the tarball holds the program, the lessons and all licences, and no source
   const there = [
     'dist/quayside.js',
     'lessons',
+    'docs/json.md',
     'README.md',
     'README.zh.md',
     'LICENSE',
@@ -95,6 +96,20 @@ test('the tarball holds the program, the lessons and all licences, and no source
     ['src', 'test', 'scripts', 'node_modules', '.cache'].filter((path) => existsSync(join(root, path))),
   ).toEqual([]);
   expect(readFileSync(join(root, 'dist/THIRD-PARTY-LICENSES.txt'), 'utf8')).toMatch(/\bink\b[^]*\breact\b/i);
+});
+
+test('every page that the tarball holds links only to what it holds too', () => {
+  const root = join(installed, 'lib/node_modules/quayside');
+  const pages = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.md') && !path.startsWith('lessons/'),
+  );
+  const links = pages.flatMap((page) =>
+    [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)#\s]+)/g)]
+      .map(([, target = '']) => ({ page, target }))
+      .filter(({ target }) => !/^[a-z]+:/.test(target)),
+  );
+  expect(links).toContainEqual({ page: 'README.md', target: 'docs/keys.md' });
+  expect(links.filter(({ page, target }) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
 });
 
 test('what is installed asks for no package', () => {
