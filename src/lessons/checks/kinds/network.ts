@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { entriesOf, fieldOf, listOf, textOf } from '../../../engine/json.ts';
 import { msg, type Message } from '../../../engine/message.ts';
-import { defineKind, type ProbeLab } from '../kind.ts';
+import { defineKind } from '../kind.ts';
 import { mapFacts, wantParts, type Fact, type Want } from '../probe/facts.ts';
 import { brief } from '../probe/findings.ts';
 import { CONTAINER, NETWORK } from '../probe/nouns.ts';
-import { missing, objectFields, objectFinding, objectLabel } from '../probe/object-finding.ts';
+import { missing, objectFields, objectFinding, objectLabel, type Probing } from '../probe/object-finding.ts';
 import { wanted } from '../probe/wanted.ts';
 import { where, whereFacts, whereWants } from '../probe/where.ts';
 
@@ -53,7 +53,7 @@ export const network = defineKind<Condition>({
     objectFinding(NETWORK, condition, { scene, lab, secret, signal }, async (json) => {
       const facts: Fact[] = [...factsOf(condition, json)];
       for (const one of condition.members ?? []) {
-        const found = await memberFacts(one, condition.name, json, lab, secret, signal);
+        const found = await memberFacts(one, condition.name, json, { scene, lab, secret, signal });
         if ('key' in found) return found;
         facts.push(...found);
       }
@@ -133,14 +133,12 @@ async function memberFacts(
   asked: Member,
   networkName: string,
   network: unknown,
-  lab: ProbeLab,
-  secret: boolean,
-  signal: AbortSignal,
+  probing: Probing,
 ): Promise<Message | readonly Fact[]> {
-  const container = await CONTAINER.inspect(lab.client, asked.container, signal);
+  const container = await CONTAINER.inspect(probing.lab.client, asked.container, probing.signal);
   const about = { name: brief(networkName), container: brief(asked.container) };
   if (container === undefined) {
-    return asked.on ? missing(CONTAINER, asked.container, { lab, secret, signal }) : [];
+    return asked.on ? missing(CONTAINER, asked.container, probing) : [];
   }
   const places = entriesOf(fieldOf(fieldOf(container, 'NetworkSettings'), 'Networks'));
   const place = places.find(

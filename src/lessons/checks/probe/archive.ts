@@ -34,9 +34,8 @@ export async function fileInContainer(
     const { data } = await readUpTo(await getStream(client, query, signal), HEADERS_BYTES + CONTENT_BYTES);
     return firstOf(data);
   } catch (error) {
-    // The engine says 404 for a missing file, and 400 where a part of the path before it is no folder.
-    const isMissing =
-      statusOf(error) === 404 || (statusOf(error) === 400 && /not a dir/i.test(saidBy(error)));
+    // The engine says 404 for a missing file, and 400 or 500 where a part of the path before it is no folder.
+    const isMissing = statusOf(error) === 404 || /not a directory/i.test(saidBy(error));
     if (isMissing) return undefined;
     throw error;
   }

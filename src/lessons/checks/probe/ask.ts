@@ -58,16 +58,26 @@ export function filters(by: Readonly<Record<string, readonly string[]>>): string
 
 const OK = { 200: true, 201: true };
 
+interface Request {
+  readonly path: string;
+  readonly method: string;
+  readonly statusCodes: object;
+  readonly isStream?: boolean;
+  readonly options?: object;
+}
+
 /** @types/dockerode keep docker-modem's requests to themselves. */
 interface Modem {
   dial(request: object, answered: (error: unknown, answer: unknown) => void): void;
 }
 
-function dial({ docker }: EngineClient, request: object, signal: AbortSignal): Promise<unknown> {
+function dial({ docker }: EngineClient, request: Request, signal: AbortSignal): Promise<unknown> {
   const modem: Modem = docker.modem;
+  // docker-modem takes the last letter of a path with a query for a question mark too many.
+  const path = request.path.includes('?') ? `${request.path}&` : request.path;
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    modem.dial({ ...request, abortSignal: signal }, (error, answer) => {
+    modem.dial({ ...request, path, abortSignal: signal }, (error, answer) => {
       if (error instanceof Error) reject(error);
       else resolve(answer);
     });

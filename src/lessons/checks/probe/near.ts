@@ -1,14 +1,22 @@
 /** Letters that may differ in a name that was mistyped. */
 const NEAR = 2;
 
-/** The name that is probably meant: one that differs in a letter or two, or the only one there is. */
-export function nearestName(name: string, names: readonly string[]): string | undefined {
+/**
+ * The name that is probably meant: one that differs in a letter or two, or the only one that is new.
+ * @param old names that were there before
+ */
+export function nearestName(
+  name: string,
+  names: readonly string[],
+  old: ReadonlyMap<string, unknown>,
+): string | undefined {
   const others = names.filter((other) => other !== name);
   const [first] = others
     .map((other) => ({ other, distance: editDistance(name, other) }))
     .filter(({ distance }) => distance <= NEAR)
     .toSorted((a, b) => a.distance - b.distance);
-  return first?.other ?? (others.length === 1 ? others[0] : undefined);
+  const fresh = others.filter((other) => !old.has(other));
+  return first?.other ?? (fresh.length === 1 ? fresh[0] : undefined);
 }
 
 /** Levenshtein; stops early where the lengths already differ too much. */

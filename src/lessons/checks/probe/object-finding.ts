@@ -75,7 +75,7 @@ export async function lookFor(
     if (asked.from === 'setup' && then !== undefined) {
       return { finding: notYet(msg('probe.removed', about)) };
     }
-    return { finding: notYet(await missing(noun, asked.name, { lab, secret, signal })) };
+    return { finding: notYet(await missing(noun, asked.name, { scene, lab, secret, signal })) };
   }
   if (asked.from === 'learner' && then !== undefined && then === id) {
     return { finding: notYet(msg('probe.old', about)) };
@@ -94,11 +94,15 @@ export function noSwarm(error: unknown): Finding | undefined {
 export async function missing(
   noun: Noun,
   name: string,
-  { lab, secret, signal }: Pick<Probing, 'lab' | 'secret' | 'signal'>,
+  { scene, lab, secret, signal }: Probing,
 ): Promise<Message> {
   if (secret) return msg('probe.missing.secret', { noun: noun.word });
   const about = { noun: noun.word, name: brief(name) };
-  const near = nearestName(noun.fullName(name), await noun.names(lab.client, signal));
+  const near = nearestName(
+    noun.fullName(name),
+    await noun.names(lab.client, signal),
+    noun.atStart(scene.attempt.start),
+  );
   return near === undefined
     ? msg('probe.missing', about)
     : msg('probe.missing.near', { ...about, other: brief(near) });

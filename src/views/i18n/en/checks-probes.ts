@@ -9,7 +9,7 @@ export default {
   'probe.noun.node': 'node',
   'probe.noun.stack': 'stack',
   'probe.want.there': 'the $t({{noun}}) `{{name}}` exists',
-  'probe.want.there.secret': 'a $t({{noun}}) of the right name exists',
+  'probe.want.there.secret': 'the right $t({{noun}}) exists',
   'probe.want.gone': 'the $t({{noun}}) `{{name}}` has been removed',
   'probe.want.gone.secret': 'the right $t({{noun}}) has been removed',
   'probe.want.equals': '`{{field}}` is `{{wanted}}`',
