@@ -10,6 +10,20 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
   return text.replace(PLACE, (whole, name: string) => values[name] ?? whole);
 }
 
+/** Puts the values into every text of a structure, its keys among them. */
+export function fillDeep<T>(value: T, values: Readonly<Record<string, string>>): T {
+  return deeply(value, values) as T;
+}
+
+function deeply(value: unknown, values: Readonly<Record<string, string>>): unknown {
+  if (typeof value === 'string') return fill(value, values);
+  if (Array.isArray(value)) return value.map((item) => deeply(item, values));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [fill(key, values), deeply(item, values)]),
+  );
+}
+
 /** The names that a text uses, each once. */
 export function placesIn(text: string): ReadonlySet<string> {
   const names = new Set<string>();
@@ -18,4 +32,8 @@ export function placesIn(text: string): ReadonlySet<string> {
     if (name !== undefined && !GO_KEYWORDS.has(name)) names.add(name);
   }
   return names;
+}
+
+export function hasPlaces(text: string): boolean {
+  return placesIn(text).size > 0;
 }

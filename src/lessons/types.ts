@@ -1,7 +1,9 @@
 /**
  * The course as data: what `lessons/` holds once it is read and found valid. Texts for a learner are kept in both
- * languages; `{{name}}` in a text, a check or a setup step stands for a value that is drawn for each attempt.
+ * languages; `{{name}}` in a text, a check, a setup step or a script stands for a value that is drawn for each attempt.
  */
+
+import type { AnswerValue } from './checks/types.ts';
 
 /** A text of an author's, in both languages of the course. */
 export interface LocalText {
@@ -24,40 +26,163 @@ export interface Chapter {
   readonly exercises: readonly Exercise[];
 }
 
+/** The twenty shapes of an exercise, so that the mix of a chapter can be counted. */
+export const PATTERNS = [
+  'predict',
+  'claim',
+  'fade',
+  'parsons',
+  'one-change',
+  'inspect-diff',
+  'goal-picture',
+  'break-fix',
+  'make-it-fail',
+  'budget',
+  'detective',
+  'x-ray',
+  'reach-matrix',
+  'survive',
+  'translate',
+  'contrast',
+  'score',
+  'refusal',
+  'tidy',
+  'recall',
+] as const;
+export type Pattern = (typeof PATTERNS)[number];
+
+/** How much of the solution the text gives. */
+export const SUPPORTS = ['shown', 'partial', 'goal'] as const;
+export type Support = (typeof SUPPORTS)[number];
+
+/** The live panel that fits an exercise. */
+export const COURSE_PANELS = ['containers', 'stats', 'logs', 'networks'] as const;
+export type CoursePanel = (typeof COURSE_PANELS)[number];
+
+/** What the guard of a person's own engine lets an exercise do. */
+export const ALLOWANCES = ['privileged', 'host-mounts', 'host-namespaces', 'docker-socket'] as const;
+export type Allowance = (typeof ALLOWANCES)[number];
+
 export interface Exercise {
   /** `chapter/exercise`, stable: both ids carry no number. */
   readonly key: string;
+  /** `chapter/exercise@version`: what progress is kept under, so that a new content is not done by an old tick. */
+  readonly progressKey: string;
   readonly id: string;
+  /** Of the content, from 1. */
+  readonly version: number;
+  /** The folder that it was read from. */
+  readonly dir: string;
   readonly title: LocalText;
+  /** What one can do afterwards, in a line. */
+  readonly aim: LocalText | null;
   /** The place in its chapter, from 1. */
   readonly number: number;
+  readonly pattern: Pattern | null;
+  readonly support: Support;
+  /** Ids of the coverage rows that it teaches. */
+  readonly claims: readonly string[];
+  /** What the machine must have; else the exercise can only be read. */
+  readonly requires: readonly string[];
   /** Images that must be on the engine before it starts. */
   readonly images: readonly string[];
+  readonly panel: CoursePanel;
+  readonly sandbox: SandboxNeeds;
   readonly vars: Readonly<Record<string, VarSpec>>;
-  readonly setup: readonly SetupContainer[];
+  /** The folder `files/` beside exercise.yaml is copied into the exercise's folder, with the values filled in. */
+  readonly files: boolean;
+  readonly setup: readonly SetupStep[];
+  readonly stages: readonly Stage[];
   readonly checks: readonly Check[];
+  readonly mistakes: readonly Mistake[];
+  readonly solution: Solution | null;
+  readonly alsoRight: readonly AlsoRight[];
+  readonly undo: Undo | null;
+  /** Nudge, which command, worked example. */
+  readonly hints: readonly LocalText[];
+  /** Said after green, with the learner's own values. */
+  readonly closing: LocalText | null;
   /** Markdown. */
   readonly text: LocalText;
 }
 
+/** What an exercise needs of its engine. */
+export interface SandboxNeeds {
+  readonly nodes: number;
+  readonly registry: boolean;
+  /** The learner configures and restarts the daemon. */
+  readonly daemon: boolean;
+  readonly allow: readonly Allowance[];
+}
+
 /**
  * How a value is drawn. `name`: the prefix and a word, free on the engine. `word`: a word that says nothing.
- * `number`: an integer of [from, to]. A `secret` one must be found out by the learner, so no sentence shows it.
+ * `number`: an integer of [from, to]. `port`: free on this machine and the engine. `subnet`: a private /24 that
+ * overlaps nothing; its first three numbers are a value of their own, `<name>Prefix`. `token`: letters and digits that
+ * nobody guesses. A `secret` one must be found out by the learner, so no sentence shows it.
  */
 export type VarSpec =
   | { readonly draw: 'name'; readonly prefix: string; readonly secret: boolean }
   | { readonly draw: 'word'; readonly secret: boolean }
-  | { readonly draw: 'number'; readonly from: number; readonly to: number; readonly secret: boolean };
+  | { readonly draw: 'number'; readonly from: number; readonly to: number; readonly secret: boolean }
+  | { readonly draw: 'port'; readonly secret: boolean }
+  | { readonly draw: 'subnet'; readonly secret: boolean }
+  | { readonly draw: 'token'; readonly length: number; readonly secret: boolean };
 
-/** A container that the exercise makes before the learner begins. */
+/** A step of the setup: a container, or a script in the shell's environment that no witness sees. */
+export type SetupStep = { readonly container: SetupContainer } | { readonly run: string };
+
+/** A container that the exercise makes before the learner begins: what `docker run` can say. */
 export interface SetupContainer {
   readonly name: string;
   readonly image: string;
   readonly command: readonly string[];
+  readonly entrypoint?: readonly string[] | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   /** False: created only. */
   readonly start: boolean;
+  /** As `--memory`: bytes, or a number with b, k, m, g. */
+  readonly memory?: string | undefined;
+  readonly cpus?: number | undefined;
+  readonly pids?: number | undefined;
+  /** As `--restart`: `always`, `on-failure:3`. */
+  readonly restart?: string | undefined;
+  /** As `--publish`, each. */
+  readonly ports: readonly string[];
+  /** As `--volume`, each. */
+  readonly volumes: readonly string[];
+  readonly tmpfs: readonly string[];
+  readonly network?: string | undefined;
+  readonly ip?: string | undefined;
+  readonly aliases: readonly string[];
+  readonly tty: boolean;
+  readonly stdin: boolean;
+  readonly init: boolean;
+  readonly readOnly: boolean;
+  readonly user?: string | undefined;
+  readonly workdir?: string | undefined;
+  readonly hostname?: string | undefined;
+  readonly stopSignal?: string | undefined;
+  /** Seconds. */
+  readonly stopTimeout?: number | undefined;
+  readonly health?: SetupHealth | undefined;
+}
+
+/** A health check of a setup container; times in seconds. */
+export interface SetupHealth {
+  /** Run by the container's shell. */
+  readonly command: string;
+  readonly interval: number;
+  readonly retries: number;
+}
+
+/** A further part of an exercise, begun by the learner with a key. */
+export interface Stage {
+  readonly id: string;
+  readonly says: LocalText;
+  /** What the lab does then; null for nothing. */
+  readonly run: string | null;
 }
 
 export const CHECK_MODES = ['once', 'holds', 'keeps'] as const;
@@ -67,6 +192,16 @@ export const CHECK_MODES = ['once', 'holds', 'keeps'] as const;
  */
 export type CheckMode = (typeof CHECK_MODES)[number];
 
+/** A kind of check with what it asks for. */
+export interface Condition {
+  /** The name of the kind. */
+  readonly kind: string;
+  /** By the kind's own fields, with `{{values}}` not yet filled in. */
+  readonly fields: object;
+  /** What it asks for must be found out: no sentence may show it. */
+  readonly secret: boolean;
+}
+
 export interface Check {
   readonly id: string;
   readonly mode: CheckMode;
@@ -75,55 +210,52 @@ export interface Check {
   /** The author's sentence; null where the kind's own says enough. */
   readonly says: LocalText | null;
   readonly condition: Condition;
+  /** Judged only from this stage on; null from the start. */
+  readonly stage: string | null;
+  /** What is said while it is not met, instead of the kind's own sentence. */
+  readonly because: LocalText | null;
+  /** Checks that cannot be met without this one, so that no wrong answer has it as the only red one. */
+  readonly impliedBy: readonly string[];
 }
 
-export type Condition = ContainerCondition | EventCondition;
+/** Typed answers that go with a script, by the id of the check. */
+export type Answers = Readonly<Record<string, AnswerValue>>;
 
-/** Whose container: made by the learner since the start, or the very one that the setup made under this name. */
-export type Maker = 'learner' | 'setup';
-
-export type ContainerIs = 'there' | 'created' | 'running' | 'paused' | 'exited' | 'gone';
-
-/** A container is in a state, and made as asked. */
-export interface ContainerCondition {
-  readonly kind: 'container';
-  /** What it asks for must be found out: no sentence may show it. */
-  readonly secret: boolean;
-  readonly from: Maker;
-  readonly is: ContainerIs;
-  /** Absent: any container of that maker. */
-  readonly name?: string | undefined;
-  readonly image?: string | undefined;
-  /** As the engine lists it: words joined by one space. */
-  readonly command?: string | undefined;
-  readonly exitCode?: number | undefined;
-  readonly labels: Readonly<Record<string, string>>;
+/** A wrong answer that learners give. */
+export interface Mistake {
+  readonly id: string;
+  /** How it is made. */
+  readonly run: string | null;
+  readonly answers: Answers;
+  /** The checks that are red afterwards, exactly. */
+  readonly red: readonly string[];
+  /** The state that shows it. */
+  readonly when: Condition | null;
+  /** Said when the state shows it. */
+  readonly says: LocalText | null;
+  /** Only a reset helps from here. */
+  readonly reset: boolean;
 }
 
-export const CONTAINER_ACTIONS = [
-  'create',
-  'start',
-  'stop',
-  'kill',
-  'die',
-  'restart',
-  'pause',
-  'unpause',
-  'rename',
-  'destroy',
-  'oom',
-] as const;
+export interface Solution {
+  /** Lines may end in `#= row.id`: needed for this claimed row. */
+  readonly run: string;
+  readonly answers: Answers;
+}
 
-export type ContainerAction = (typeof CONTAINER_ACTIONS)[number];
+/** Another way to do it: a script, or actions of the dashboard. */
+export type AlsoRight =
+  | { readonly id: string; readonly run: string; readonly answers: Answers }
+  | { readonly id: string; readonly keys: readonly DashboardDeed[]; readonly answers: Answers };
 
-/** The engine reported that something happened to a container. */
-export interface EventCondition {
-  readonly kind: 'event';
-  readonly secret: boolean;
-  readonly from: Maker;
-  readonly action: ContainerAction;
-  readonly name?: string | undefined;
-  readonly image?: string | undefined;
-  /** Of a `die`. */
-  readonly exitCode?: number | undefined;
+/** An action of the dashboard's registry on an object. */
+export interface DashboardDeed {
+  readonly action: string;
+  readonly on: string;
+}
+
+/** What makes checks fall again after the solution. */
+export interface Undo {
+  readonly run: string;
+  readonly red: readonly string[];
 }

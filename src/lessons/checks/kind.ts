@@ -14,7 +14,11 @@ import type { Answer, Attempt } from './types.ts';
  * at, with what failed.
  */
 export type Finding =
-  | { readonly verdict: 'met' }
+  | {
+      readonly verdict: 'met';
+      /** Something to tell nevertheless: what was predicted beside what came. */
+      readonly note?: Message;
+    }
   | { readonly verdict: 'not-yet'; readonly because: Message }
   | { readonly verdict: 'unknown'; readonly because: Message };
 
@@ -25,7 +29,10 @@ export type Finding =
  */
 export type Wake = 'event' | 'command' | 'file' | 'answer' | 'time';
 
-/** A kind of condition: how it is written in `exercise.yaml`, put into words, and judged. */
+/**
+ * A kind of condition: how it is written in `exercise.yaml`, put into words, and judged. It has `judge` or `probe`, or
+ * both: then what the judge finds wanting stands, and where it finds the condition met the probe must confirm it.
+ */
 export interface Kind<C extends object = object> {
   /** The word in exercise.yaml: `holds: { image: {…} }`. */
   readonly name: string;
@@ -78,6 +85,10 @@ export interface ProbeLab {
   readonly nodes: readonly EngineClient[];
   /** The exercise's folder. */
   readonly folder: string;
+  /** The starter files as they were put into the folder, values filled in: `diff` compares with them. */
+  readonly starter?: string;
+  /** Below it this process may read the engine's files: `/proc/PID/root` of a private engine. */
+  readonly engineRoot?: string;
   /** A TCP connection made where the exercise's engine publishes its ports. */
   connect(port: number, host?: string): Duplex;
 }

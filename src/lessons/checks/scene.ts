@@ -1,25 +1,36 @@
 import { msg, type Message } from '../../engine/message.ts';
 import type { EngineSnapshot } from '../../engine/state/types.ts';
 import type { Container, ContainerState } from '../../engine/types.ts';
-import type { Condition } from '../types.ts';
-import type { Attempt } from './types.ts';
+import type { Maker } from './fields.ts';
+import type { Scene } from './kind.ts';
+import { NO_DEEDS, type Attempt, type Deeds, type Mark } from './types.ts';
 
-/** What a check looks at: the engine, seen from one attempt. */
-export interface Scene {
-  readonly attempt: Attempt;
-  readonly snapshot: EngineSnapshot;
-  /** False while the engine cannot be read: nothing can be judged then. */
-  readonly live: boolean;
-  /** What the learner made, newest first. */
-  readonly own: readonly Container[];
+export type { Scene } from './kind.ts';
+
+/** What a condition says of the container that it is about. */
+export interface Subject {
+  readonly from: Maker;
+  readonly name?: string | undefined;
 }
 
-export function sceneOf(attempt: Attempt, snapshot: EngineSnapshot): Scene {
+/** The scene of one check: the deeds are those since `mark`, or since the start. */
+export function sceneOf(
+  attempt: Attempt,
+  snapshot: EngineSnapshot,
+  deeds: Deeds = NO_DEEDS,
+  checkId = '',
+  mark: Mark = { events: 0, at: attempt.startedAt },
+): Scene {
   return {
     attempt,
     snapshot,
     live: snapshot.connection.phase === 'live',
     own: [...snapshot.containers.values()].filter((container) => isLearners(attempt, container.id)),
+    events: deeds.events.slice(Math.max(0, mark.events - deeds.dropped)),
+    calls: deeds.calls.filter((call) => call.at >= mark.at),
+    commands: deeds.commands.filter((command) => command.startedAt >= mark.at),
+    answers: attempt.answers,
+    checkId,
   };
 }
 
@@ -29,21 +40,20 @@ export function isLearners(attempt: Attempt, id: string): boolean {
 }
 
 /** The very container that the setup made under the condition's name, while it exists. */
-export function setupContainer(condition: Condition, scene: Scene): Container | undefined {
+export function setupContainer(condition: Subject, scene: Scene): Container | undefined {
   const id = scene.attempt.made.get(condition.name ?? '');
   return id === undefined ? undefined : scene.snapshot.containers.get(id);
 }
 
 /** True when the condition is about a container of the setup that exists no more. */
-export function setupGone(condition: Condition, scene: Scene): boolean {
+export function setupGone(condition: Subject, scene: Scene): boolean {
   return scene.live && condition.from === 'setup' && setupContainer(condition, scene) === undefined;
 }
 
 /** Why none of the learner's containers bears the name that is asked for, with the one that is probably meant. */
-export function nameMissing(condition: Condition, scene: Scene): Message {
-  const name = condition.name ?? '';
+export function nameMissing(name: string, scene: Scene, secret: boolean): Message {
   const near = nearest(name, scene.own);
-  if (condition.secret) {
+  if (secret) {
     const last = scene.own[0];
     return last === undefined
       ? msg('checks.missing.secret')

@@ -2,11 +2,28 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { msg, type Message } from '../../engine/message.ts';
 import { placesIn } from '../fill.ts';
-import type { Chapter, Check, Condition, Course, Exercise, LocalText } from '../types.ts';
+import type {
+  AlsoRight,
+  Chapter,
+  Check,
+  Condition,
+  Course,
+  Exercise,
+  LocalText,
+  SetupStep,
+} from '../types.ts';
+import { valueNames } from '../values.ts';
 import { CourseError } from './course-error.ts';
-import { conditionOf, crossCheck, usesSecret } from './cross-check.ts';
+import { crossCheck, modeOf } from './cross-check.ts';
 import { readYaml } from './read-yaml.ts';
-import { chapterFile, exerciseFile, type CheckEntry, type ExerciseFile } from './schema.ts';
+import {
+  chapterFile,
+  exerciseFile,
+  type CheckEntry,
+  type ConditionEntry,
+  type ExerciseFile,
+} from './schema.ts';
+import { conditionOf, usesSecret } from './strings.ts';
 
 const NUMBERED = /^(\d+)-/;
 
@@ -84,17 +101,55 @@ function loadExercise(
   for (const language of ['en', 'zh'] as const) {
     problems.push(...undeclared(`${folder}/${language}.md`, text[language], value));
   }
+  if (value.files && !existsSync(join(dir, folder, 'files'))) {
+    const file = `${folder}/exercise.yaml`;
+    problems.push(msg('lessons.error.no-files', { file, line: result.read.lineOf(['files']) }));
+  }
+  return exerciseOf(value, { dir: join(dir, folder), key: `${chapterId}/${value.id}`, number, text });
+}
+
+function exerciseOf(value: ExerciseFile, place: Pick<Exercise, 'dir' | 'key' | 'number' | 'text'>): Exercise {
+  const { title, images, vars, panel, sandbox, support, claims, requires, files, hints, version } = value;
   return {
-    key: `${chapterId}/${value.id}`,
+    ...place,
+    progressKey: `${place.key}@${version}`,
     id: value.id,
-    title: value.title,
-    number,
-    images: value.images,
-    vars: value.vars,
-    setup: value.setup.map((step) => step.container),
+    version,
+    title,
+    aim: value.aim ?? null,
+    pattern: value.pattern ?? null,
+    support,
+    claims,
+    requires,
+    images,
+    panel,
+    sandbox,
+    vars,
+    files,
+    setup: value.setup.map(stepOf),
+    stages: value.stages.map(({ id, says, run }) => ({ id, says, run: run ?? null })),
     checks: value.checks.map((check) => checkOf(check, value)),
-    text,
+    mistakes: value.mistakes.map((mistake) => ({
+      ...mistake,
+      run: mistake.run ?? null,
+      says: mistake.says ?? null,
+      when: mistake.when === undefined ? null : written(mistake.when, value),
+    })),
+    solution: value.solution ?? null,
+    alsoRight: value.alsoRight.map(wayOf),
+    undo: value.undo ?? null,
+    hints,
+    closing: value.closing ?? null,
   };
+}
+
+function stepOf({ container, run }: ExerciseFile['setup'][number]): SetupStep {
+  if (container !== undefined) return { container };
+  return { run: run ?? '' };
+}
+
+function wayOf({ id, run, keys, answers }: ExerciseFile['alsoRight'][number]): AlsoRight {
+  return keys === undefined ? { id, run: run ?? '', answers } : { id, keys, answers };
 }
 
 function readText(dir: string, file: string, problems: Message[]): string {
@@ -108,31 +163,33 @@ function readText(dir: string, file: string, problems: Message[]): string {
 
 function undeclared(file: string, text: string, exercise: ExerciseFile): Message[] {
   const problems: Message[] = [];
+  const declared = valueNames(exercise.vars);
   for (const [index, line] of text.split('\n').entries()) {
     for (const name of placesIn(line)) {
       const at = { file, line: index + 1, name };
-      if (!Object.hasOwn(exercise.vars, name)) problems.push(msg('lessons.error.no-value', at));
-      else if (exercise.vars[name]?.secret === true) problems.push(msg('lessons.error.told', at));
+      if (!declared.has(name)) problems.push(msg('lessons.error.no-value', at));
+      else if (declared.get(name)?.secret === true) problems.push(msg('lessons.error.told', at));
     }
   }
   return problems;
 }
 
 function checkOf(entry: CheckEntry, exercise: ExerciseFile): Check {
+  const mode = modeOf(entry);
   return {
     id: entry.id,
-    mode: entry.once === undefined ? 'holds' : 'once',
+    mode,
     after: entry.after,
     says: entry.says ?? null,
-    condition: kindOf(entry, usesSecret(conditionOf(entry), exercise)),
+    condition: written(entry[mode] ?? {}, exercise),
+    stage: entry.stage ?? null,
+    because: entry.because ?? null,
+    impliedBy: entry.impliedBy,
   };
 }
 
-function kindOf(entry: CheckEntry, secret: boolean): Condition {
-  const { container, event } = conditionOf(entry);
-  if (container !== undefined) return { kind: 'container', secret, ...container };
-  if (event !== undefined) return { kind: 'event', secret, ...event };
-  throw new Error('a check without a condition passed the schema');
+function written(entry: ConditionEntry, exercise: ExerciseFile): Condition {
+  return { ...conditionOf(entry), secret: usesSecret(entry, exercise) };
 }
 
 interface NumberedFolder {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { msg, type Message } from '../../engine/message.ts';
+import { KINDS } from '../checks/kinds/index.ts';
 
 /** The way to a field from the top of its file. */
 export type Path = readonly PropertyKey[];
@@ -24,7 +25,10 @@ export function problemOf(issue: Issue, raw: unknown, file: string, lineOf: (pat
     case 'invalid_value':
       return msg('lessons.error.choice', { ...here, choices: issue.values.map(String).join(', ') });
     case 'invalid_union':
-      return msg('lessons.error.choice', { ...here, choices: choicesOf(issue) });
+      return (
+        unionProblem(issue, raw, file, lineOf) ??
+        msg('lessons.error.choice', { ...here, choices: choicesOf(issue) })
+      );
     case 'invalid_key':
       return msg('lessons.error.var-name', here);
     case 'too_small':
@@ -32,14 +36,74 @@ export function problemOf(issue: Issue, raw: unknown, file: string, lineOf: (pat
         ? msg('lessons.error.empty', here)
         : msg('lessons.error.too-small', { ...here, least: Number(issue.minimum) });
     case 'invalid_format':
-      return msg('lessons.error.id', here);
+      return issue.format === 'regex' && (valueAt(raw, issue.path) ?? '') !== '' && isIdField(issue)
+        ? msg('lessons.error.id', here)
+        : msg('lessons.error.wrong', here);
     case 'custom':
-      return issue.message === 'one-mode'
-        ? msg('lessons.error.one-mode', here)
-        : msg('lessons.error.one-kind', here);
+      return custom(issue.message, here);
     default:
       return msg('lessons.error.wrong', here);
   }
+}
+
+function isIdField(issue: Issue): boolean {
+  return issue.message === 'id';
+}
+
+interface Here {
+  readonly file: string;
+  readonly line: number;
+  readonly field: string;
+}
+
+/** The codes that the schema's own rules give as their message. */
+function custom(code: string, here: Here): Message {
+  switch (code) {
+    case 'one-mode':
+      return msg('lessons.error.one-mode', { ...here });
+    case 'one-kind':
+      return msg('lessons.error.one-kind', { ...here, kinds: KINDS.map((kind) => kind.name).join(', ') });
+    case 'one-step':
+      return msg('lessons.error.one-step', { ...here });
+    case 'one-way':
+      return msg('lessons.error.one-way', { ...here });
+    case 'one-action':
+      return msg('lessons.error.one-action', { ...here });
+    case 'one-call':
+      return msg('lessons.error.one-call', { ...here });
+    case 'one-right':
+      return msg('lessons.error.one-right', { ...here });
+    case 'one-before':
+      return msg('lessons.error.one-before', { ...here });
+    case 'one-source':
+      return msg('lessons.error.one-source', { ...here });
+    case 'unknown-option':
+      return msg('lessons.error.unknown-option', { ...here });
+    case 'unknown-line':
+      return msg('lessons.error.unknown-line', { ...here });
+    case 'number':
+      return msg('lessons.error.not-number', { ...here });
+    case 'path':
+      return msg('lessons.error.path', { ...here });
+    case 'pattern':
+      return msg('lessons.error.pattern', { ...here });
+    default:
+      return msg('lessons.error.wrong', { ...here });
+  }
+}
+
+/** What is wrong in the one way of several that the value comes closest to: the way of its own type. */
+function unionProblem(
+  issue: Issue & { code: 'invalid_union' },
+  raw: unknown,
+  file: string,
+  lineOf: (path: Path) => number,
+): Message | null {
+  const ways = issue.errors.filter((way) => way.length > 0);
+  const closest = ways.find((way) => way[0]?.code !== 'invalid_type' || way[0].path.length > 0) ?? ways.at(0);
+  const first = closest?.[0];
+  if (first === undefined) return null;
+  return problemOf({ ...first, path: [...issue.path, ...first.path] }, raw, file, lineOf);
 }
 
 /** `checks[1].once` from a path: entries of a list are counted from 1. */

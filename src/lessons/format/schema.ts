@@ -1,15 +1,12 @@
 import { z } from 'zod';
-import { CONTAINER_ACTIONS } from '../types.ts';
+import { bothLanguages, id, text, texts } from '../checks/fields.ts';
+import { KINDS } from '../checks/kinds/index.ts';
+import { ALLOWANCES, COURSE_PANELS, PATTERNS, SUPPORTS } from '../types.ts';
 
 /**
  * What may stand in `chapter.yaml` and `exercise.yaml`. Unknown fields are refused: a misspelt one must not be
  * overlooked. A custom message is one of the codes that problems.ts puts into words.
  */
-
-const id = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'id');
-const text = z.string().min(1);
-const bothLanguages = z.strictObject({ en: text, zh: text });
-const texts = z.record(z.string(), z.string()).default({});
 
 export const chapterFile = z.strictObject({
   id,
@@ -17,53 +14,65 @@ export const chapterFile = z.strictObject({
   order: z.int().min(1),
 });
 
+const secret = z.boolean().default(false);
 const variable = z.discriminatedUnion('draw', [
-  z.strictObject({ draw: z.literal('name'), prefix: id, secret: z.boolean().default(false) }),
-  z.strictObject({ draw: z.literal('word'), secret: z.boolean().default(false) }),
-  z.strictObject({
-    draw: z.literal('number'),
-    from: z.int(),
-    to: z.int(),
-    secret: z.boolean().default(false),
-  }),
+  z.strictObject({ draw: z.literal('name'), prefix: id, secret }),
+  z.strictObject({ draw: z.literal('word'), secret }),
+  z.strictObject({ draw: z.literal('number'), from: z.int(), to: z.int(), secret }),
+  z.strictObject({ draw: z.literal('port'), secret }),
+  z.strictObject({ draw: z.literal('subnet'), secret }),
+  z.strictObject({ draw: z.literal('token'), length: z.int().min(4).max(64).default(10), secret }),
 ]);
+
+const list = z.array(text).default([]);
+const off = z.boolean().default(false);
 
 const setupContainer = z.strictObject({
   name: text,
   image: text,
-  command: z.array(z.string()).min(1),
+  command: z.array(z.string()).default([]),
+  entrypoint: z.array(z.string()).optional(),
   env: texts,
   labels: texts,
   start: z.boolean().default(true),
+  memory: text.optional(),
+  cpus: z.number().positive().optional(),
+  pids: z.int().min(1).optional(),
+  restart: z
+    .string()
+    .regex(/^(no|always|unless-stopped|on-failure(:\d+)?)$/, 'restart')
+    .optional(),
+  ports: list,
+  volumes: list,
+  tmpfs: list,
+  network: text.optional(),
+  ip: text.optional(),
+  aliases: list,
+  tty: off,
+  stdin: off,
+  init: off,
+  readOnly: off,
+  user: text.optional(),
+  workdir: text.optional(),
+  hostname: text.optional(),
+  stopSignal: text.optional(),
+  stopTimeout: z.int().min(0).optional(),
+  health: z
+    .strictObject({
+      command: text,
+      interval: z.number().positive().default(2),
+      retries: z.int().min(1).default(1),
+    })
+    .optional(),
 });
 
-const maker = z.enum(['learner', 'setup']).default('learner');
+const setupStep = z
+  .strictObject({ container: setupContainer.optional(), run: text.optional() })
+  .refine((step) => (step.container === undefined) !== (step.run === undefined), 'one-step');
 
-const container = z.strictObject({
-  from: maker,
-  is: z.enum(['there', 'created', 'running', 'paused', 'exited', 'gone']),
-  name: text.optional(),
-  image: text.optional(),
-  command: text.optional(),
-  exitCode: z.int().min(0).optional(),
-  labels: texts,
-});
-
-const event = z.strictObject({
-  from: maker,
-  action: z.enum(CONTAINER_ACTIONS),
-  name: text.optional(),
-  image: text.optional(),
-  exitCode: z.int().min(0).optional(),
-});
-
-/** One kind of condition by its name; exactly one must stand there. */
 const condition = z
-  .strictObject({ container: container.optional(), event: event.optional() })
+  .strictObject(Object.fromEntries(KINDS.map((kind) => [kind.name, kind.fields.optional()])))
   .refine((kinds) => Object.values(kinds).filter((kind) => kind !== undefined).length === 1, 'one-kind');
-
-/** What can be true now; that something happened cannot. */
-const state = z.strictObject({ container });
 
 const check = z
   .strictObject({
@@ -71,17 +80,72 @@ const check = z
     says: bothLanguages.optional(),
     after: z.array(id).default([]),
     once: condition.optional(),
-    holds: state.optional(),
+    holds: condition.optional(),
+    keeps: condition.optional(),
+    stage: id.optional(),
+    because: bothLanguages.optional(),
+    impliedBy: z.array(id).default([]),
   })
-  .refine(({ once, holds }) => (once === undefined) !== (holds === undefined), 'one-mode');
+  .refine(
+    ({ once, holds, keeps }) => [once, holds, keeps].filter((mode) => mode !== undefined).length === 1,
+    'one-mode',
+  );
+
+const answerValue = z.union([z.string(), z.array(z.string()), z.record(z.string(), z.string())]);
+const answers = z.record(z.string(), answerValue).default({});
+
+const mistake = z.strictObject({
+  id,
+  run: text.optional(),
+  answers,
+  red: z.array(id).min(1),
+  when: condition.optional(),
+  says: bothLanguages.optional(),
+  reset: off,
+});
+
+const alsoRight = z
+  .strictObject({
+    id,
+    run: text.optional(),
+    keys: z
+      .array(z.strictObject({ action: text, on: text }))
+      .min(1)
+      .optional(),
+    answers,
+  })
+  .refine((way) => (way.run === undefined) !== (way.keys === undefined), 'one-way');
 
 export const exerciseFile = z.strictObject({
   id,
+  version: z.int().min(1).default(1),
   title: bothLanguages,
-  images: z.array(text).default([]),
+  aim: bothLanguages.optional(),
+  pattern: z.enum(PATTERNS).optional(),
+  support: z.enum(SUPPORTS).default('shown'),
+  claims: list,
+  requires: list,
+  images: list,
+  panel: z.enum(COURSE_PANELS).default('containers'),
+  sandbox: z
+    .strictObject({
+      nodes: z.int().min(1).max(5).default(1),
+      registry: off,
+      daemon: off,
+      allow: z.array(z.enum(ALLOWANCES)).default([]),
+    })
+    .prefault({}),
   vars: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/, 'var'), variable).default({}),
-  setup: z.array(z.strictObject({ container: setupContainer })).default([]),
+  files: off,
+  setup: z.array(setupStep).default([]),
+  stages: z.array(z.strictObject({ id, says: bothLanguages, run: text.optional() })).default([]),
   checks: z.array(check).min(1),
+  mistakes: z.array(mistake).default([]),
+  solution: z.strictObject({ run: z.string().default(''), answers }).optional(),
+  alsoRight: z.array(alsoRight).default([]),
+  undo: z.strictObject({ run: text, red: z.array(id).min(1) }).optional(),
+  hints: z.array(bothLanguages).default([]),
+  closing: bothLanguages.optional(),
 });
 
 export type ExerciseFile = z.output<typeof exerciseFile>;

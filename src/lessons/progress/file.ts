@@ -2,22 +2,34 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { errorCodeOf } from '../../engine/json.ts';
+import { savedAttempt, type SavedAttempt } from './saved-attempt.ts';
 
 /** Grows when the meaning of a field changes; a reader refuses a file of a later one. */
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 /** Times in milliseconds since the epoch. */
 const entry = z.looseObject({
   opened: z.number(),
   done: z.number().optional(),
+  /** Its solution was looked at, and since then it has not been done without. */
+  shown: z.number().optional(),
+  /** The attempt that was left; one that cannot be understood is forgotten, not the rest with it. */
+  attempt: savedAttempt.optional().catch(undefined),
+  /** Attempts that were saved before then are over. */
+  closed: z.number().optional(),
 });
 const progressFile = z.looseObject({
   schema: z.literal(SCHEMA),
   exercises: z.record(z.string(), entry),
 });
+/** Schema 1 named exercises without the version of their content, of which there was one. */
+const firstFile = z.looseObject({
+  schema: z.literal(1),
+  exercises: z.record(z.string(), entry),
+});
 const anyVersion = z.looseObject({ schema: z.int().min(SCHEMA + 1) });
 
-/** What is known of one exercise. Fields of a later version are kept as they are. */
+/** What is known of one exercise, by its `progressKey`. Fields of a later version are kept as they are. */
 export type ExerciseProgress = z.output<typeof entry>;
 export type Exercises = Readonly<Record<string, ExerciseProgress>>;
 
@@ -43,6 +55,8 @@ export async function readProgress(path: string): Promise<Loaded> {
   const content = parse(source);
   const known = progressFile.safeParse(content);
   if (known.success) return { kind: 'read', exercises: known.data.exercises };
+  const old = firstFile.safeParse(content);
+  if (old.success) return { kind: 'read', exercises: migrated(old.data.exercises) };
   if (anyVersion.safeParse(content).success) return { kind: 'newer' };
   return putAside(path, known.error);
 }
@@ -75,7 +89,11 @@ export async function makeFolder(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
 }
 
-/** Both know something: what is done stays done, at its first time. */
+function migrated(exercises: Exercises): Exercises {
+  return Object.fromEntries(Object.entries(exercises).map(([key, known]) => [`${key}@1`, known]));
+}
+
+/** Both know something: what is done stays done, at its first time; of two attempts the later one stands. */
 export function mergeProgress(a: Exercises, b: Exercises): Exercises {
   const merged: Record<string, ExerciseProgress> = { ...a };
   for (const [key, theirs] of Object.entries(b)) {
@@ -87,12 +105,23 @@ export function mergeProgress(a: Exercises, b: Exercises): Exercises {
 
 function mergeEntry(a: ExerciseProgress, b: ExerciseProgress): ExerciseProgress {
   const done = [a.done, b.done].filter((time) => time !== undefined);
+  const shown = [a.shown, b.shown].filter((time) => time !== undefined);
+  const closed = Math.max(a.closed ?? 0, b.closed ?? 0);
+  const attempt = later(a, b);
   return {
     ...a,
     ...b,
     opened: Math.max(a.opened, b.opened),
     ...(done.length === 0 ? {} : { done: Math.min(...done) }),
+    ...(shown.length === 0 ? {} : { shown: Math.max(...shown) }),
+    ...(closed === 0 ? {} : { closed }),
+    ...(attempt === undefined || attempt.savedAt <= closed ? { attempt: undefined } : { attempt }),
   };
+}
+
+function later(a: ExerciseProgress, b: ExerciseProgress): SavedAttempt | undefined {
+  if (a.attempt === undefined || b.attempt === undefined) return a.attempt ?? b.attempt;
+  return b.attempt.savedAt >= a.attempt.savedAt ? b.attempt : a.attempt;
 }
 
 function parse(source: string): unknown {

@@ -11,24 +11,32 @@ import {
   type Loaded,
 } from './file.ts';
 import { withLock } from './lock.ts';
+import type { SavedAttempt } from './saved-attempt.ts';
 import { stateFolder } from './state-folder.ts';
 
 export type { ExerciseProgress, Exercises } from './file.ts';
+export type { SavedAttempt } from './saved-attempt.ts';
 
 export interface ProgressSnapshot {
-  /** By `chapter/exercise`. */
+  /** By `chapter/exercise@version`. */
   readonly exercises: Exercises;
   /** What a person must know of the file: it was put aside, or cannot be saved. Null when all is well. */
   readonly says: Message | null;
 }
 
-/** What the learner has done, kept on disk. */
+/** What the learner has done, kept on disk. Exercises are named by their `progressKey`. */
 export interface Progress {
   readonly store: Pick<StoreApi<ProgressSnapshot>, 'getState' | 'subscribe' | 'getInitialState'>;
   /** Resolves when it is on the disk, or when `says` tells why not. */
   opened(key: string): Promise<void>;
-  /** Likewise; an exercise that is done stays done. */
+  /** Likewise; an exercise that is done stays done. Its attempt is over. */
   done(key: string): Promise<void>;
+  /** Likewise; all was met, but after the solution had been looked at: it comes back. Its attempt is over. */
+  shown(key: string): Promise<void>;
+  /** Keeps an attempt to go on with; it replaces the one before. */
+  save(key: string, attempt: SavedAttempt): Promise<void>;
+  /** The attempt is over: a reset has begun a new one. */
+  forget(key: string): Promise<void>;
 }
 
 /**
@@ -71,11 +79,25 @@ export async function openProgress(
     })();
     return saved;
   };
+  const openedOr = (key: string): number => store.getState().exercises[key]?.opened ?? now();
   return {
     store,
     opened: (key) => note({ [key]: { opened: now() } }),
-    done: (key) => note({ [key]: { opened: now(), done: now() } }),
+    done: (key) => note({ [key]: { opened: now(), done: now(), closed: now() } }),
+    shown: (key) => note({ [key]: { opened: now(), shown: now(), closed: now() } }),
+    save: (key, attempt) => note({ [key]: { opened: openedOr(key), attempt } }),
+    forget: (key) => note({ [key]: { opened: openedOr(key), closed: now() } }),
   };
+}
+
+/** `shown`: all was met once, but only after the solution had been looked at. */
+export type ExerciseState = 'new' | 'open' | 'done' | 'shown';
+
+export function stateOfExercise(exercises: Exercises, progressKey: string): ExerciseState {
+  const known = exercises[progressKey];
+  if (known === undefined) return 'new';
+  if (known.done !== undefined) return 'done';
+  return known.shown === undefined ? 'open' : 'shown';
 }
 
 /** The exercise that was opened last; null before the first. */

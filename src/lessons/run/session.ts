@@ -1,12 +1,33 @@
 import { randomInt } from 'node:crypto';
+import { connect as connectTo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { EngineClient } from '../../engine/client.ts';
 import { EngineError, msg, type Message } from '../../engine/message.ts';
-import type { EngineEvent } from '../../engine/types.ts';
-import { evaluate } from '../checks/evaluate.ts';
 import { isLearners } from '../checks/scene.ts';
-import type { Attempt, Evaluation } from '../checks/types.ts';
+import { stageMark } from '../checks/evaluate.ts';
+import type { AnswerValue, Attempt, Evaluation } from '../checks/types.ts';
+import { saveAttempt, type SavedAttempt } from '../progress/saved-attempt.ts';
 import type { Exercise } from '../types.ts';
-import { beginAttempt, reasonOf, removeContainers, type Lab } from './setup.ts';
+import { watchHints, type Hints } from './hints.ts';
+import { startJudging, type CallSource, type CommandSource, type Judging } from './judging.ts';
+import {
+  beginAttempt,
+  reasonOf,
+  removeContainers,
+  resumeAttempt,
+  runStage,
+  type Begun,
+  type Lab,
+  type ScriptRunner,
+  type SetupLab,
+} from './setup.ts';
+
+export type { CallSource, CommandSource } from './judging.ts';
+export type { ScriptRunner } from './setup.ts';
+
+/** `new`: set up afresh. `continued`: where it was left. `rebuilt`: set up afresh, with the values of before. */
+export type Origin = 'new' | 'continued' | 'rebuilt';
 
 /**
  * `preparing`: the setup is being made. `open`: the learner can begin, checks are judged. `failed`: `says` tells why
@@ -14,17 +35,41 @@ import { beginAttempt, reasonOf, removeContainers, type Lab } from './setup.ts';
  */
 export type SessionSnapshot =
   | { readonly phase: 'preparing' }
-  | { readonly phase: 'open'; readonly attempt: Attempt; readonly evaluation: Evaluation }
+  | {
+      readonly phase: 'open';
+      readonly attempt: Attempt;
+      readonly evaluation: Evaluation;
+      readonly hints: Hints;
+      readonly origin: Origin;
+      /** The stage that the lab is going through at this moment: nothing is judged meanwhile. */
+      readonly striking: string | null;
+      /** Why a stage could not be begun; null when all is well. */
+      readonly says: Message | null;
+    }
   | { readonly phase: 'failed'; readonly says: Message };
 
-/** One exercise that is open on an engine, its checks judged at each event and each change of the engine's state. */
+/** One exercise that is open on an engine, its checks judged whenever something may have changed. */
 export interface ExerciseSession {
   readonly exercise: Exercise;
   readonly store: Pick<StoreApi<SessionSnapshot>, 'getState' | 'subscribe' | 'getInitialState'>;
+  /** Takes the learner's answer to a check of a kind that asks; a prediction that was given stands. */
+  answer(checkId: string, value: AnswerValue): void;
+  /** Begins a stage: the lab does what it says. Resolves when that is done, or when `says` tells why not. */
+  stage(id: string): Promise<void>;
+  /** Opens the next hint. */
+  hint(): void;
+  /** The learner looks at the solution: done does not count in this attempt. */
+  showSolution(): void;
+  /** Notes how far the text has been read, for the next time. */
+  readTo(line: number): void;
+  /** Asks every probe anew and judges: what is told then is true of this moment. */
+  settle(): Promise<Evaluation | null>;
   /** Starts anew, with new values, on an engine tidied up. */
   reset(): Promise<void>;
-  /** Ends it and tidies up. */
-  close(): Promise<void>;
+  /**
+   * Ends it and tidies up. `keep`: what is on the engine stays, so that it can be gone on with.
+   */
+  close(how?: 'tidy' | 'keep'): Promise<void>;
 }
 
 export interface SessionOptions extends Lab {
@@ -33,54 +78,143 @@ export interface SessionOptions extends Lab {
    * What is removed at the end: on a private engine also what the learner made (`all`), else only what the setup made.
    */
   readonly tidy: 'all' | 'setup';
-  /** Called when every check is met, once in an attempt. */
-  readonly onDone: () => void;
+  /** Called when every check is met, once in an attempt; `shown` when the learner had seen the solution. */
+  readonly onDone: (how: 'done' | 'shown') => void;
   /** Draws the seed of each attempt; fixed in tests. */
   readonly seed?: () => number;
+  /** The exercise's folder. */
+  readonly folder?: string;
+  /** Runs scripts of setup and stages; without it an exercise that has some cannot be prepared. */
+  readonly scripts?: ScriptRunner;
+  readonly calls?: CallSource;
+  readonly commands?: CommandSource;
+  /** Further engines of the exercise. */
+  readonly nodes?: readonly EngineClient[];
+  /** Connects to a port that the engine publishes; this machine's own ports when left out. */
+  readonly connect?: (port: number, host?: string) => Duplex;
+  /** An attempt to go on with. */
+  readonly resume?: SavedAttempt;
+  /** Called with what shall be kept, a moment after something changed. */
+  readonly onSave?: (saved: SavedAttempt) => void;
 }
+
+/** What changes in a bunch is saved once. */
+const SAVE_AFTER_MS = 300;
 
 /** Opens an exercise. The session is there at once, in the phase `preparing`. */
 export function openSession(options: SessionOptions): ExerciseSession {
   const { exercise, engine, client, tidy, onDone } = options;
   const seed = options.seed ?? ((): number => randomInt(2 ** 32));
+  const setupLab: SetupLab = {
+    client,
+    engine,
+    folder: options.folder ?? null,
+    scripts: options.scripts ?? null,
+    isOurs: tidy === 'all',
+  };
   const store = createStore<SessionSnapshot>(() => ({ phase: 'preparing' }));
   let closed = false;
-  let judging: (() => void) | undefined;
+  let judging: Judging | undefined;
+  let textLine = options.resume?.textLine ?? 0;
+  let saving: ReturnType<typeof setTimeout> | undefined;
 
-  const begin = async (): Promise<void> => {
+  const begin = async (how: { readonly resume?: SavedAttempt } = {}): Promise<void> => {
     store.setState({ phase: 'preparing' }, true);
     try {
-      const attempt = await beginAttempt(exercise, { client, engine }, seed());
-      if (closed) await removeContainers(client, [...attempt.made.values()]);
-      else judging = judge(attempt);
+      const { begun, origin } = await begunBy(how.resume);
+      if (closed) await removeContainers(client, [...begun.attempt.made.values()]);
+      else judging = judge(begun, origin, how.resume?.hintsOpened ?? 0);
     } catch (error) {
       if (!closed) store.setState({ phase: 'failed', says: saidBy(error) }, true);
     }
   };
 
-  const judge = (begun: Attempt): (() => void) => {
-    let attempt = begun;
+  const begunBy = async (
+    saved: SavedAttempt | undefined,
+  ): Promise<{ readonly begun: Begun; readonly origin: Origin }> => {
+    if (saved === undefined)
+      return { begun: fresh(await beginAttempt(exercise, setupLab, seed())), origin: 'new' };
+    const continued = await resumeAttempt(exercise, setupLab, saved);
+    if (continued !== null) return { begun: continued, origin: 'continued' };
+    const rebuilt = await beginAttempt(exercise, setupLab, saved.seed, saved.values);
+    return { begun: fresh({ ...rebuilt, shown: saved.shown }), origin: 'rebuilt' };
+  };
+
+  const judge = ({ attempt: first, until }: Begun, origin: Origin, hintsOpened: number): Judging => {
     let wasDone = false;
-    const look = (events: readonly EngineEvent[]): void => {
-      const evaluation = evaluate(exercise, attempt, engine.store.getState(), events);
-      attempt = { ...attempt, latched: evaluation.latched };
-      store.setState({ phase: 'open', attempt, evaluation }, true);
-      if (evaluation.done && !wasDone) {
+    const hints = watchHints(exercise.hints.length, hintsOpened, () => patch({ hints: hints.state }));
+    hintsNow = hints;
+    const started = startJudging({
+      exercise,
+      attempt: first,
+      until,
+      engine,
+      lab: {
+        client,
+        nodes: options.nodes ?? [],
+        folder: options.folder ?? '',
+        connect: options.connect ?? ((port, host = '127.0.0.1') => connectTo({ port, host })),
+      },
+      calls: options.calls,
+      commands: options.commands,
+      isFolderThere: options.folder !== undefined,
+      onChange(attempt, evaluation) {
+        hints.stands(firstReason(evaluation));
+        const open = store.getState();
+        const beside = open.phase === 'open' ? open : { origin, striking: null, says: null };
+        store.setState({ ...beside, phase: 'open', attempt, evaluation, hints: hints.state }, true);
+        save();
+        if (!evaluation.done || wasDone) return;
         wasDone = true;
-        onDone();
-      }
+        onDone(attempt.shown ? 'shown' : 'done');
+      },
+      onTried: () => hints.tried(),
+    });
+    return {
+      ...started,
+      get attempt() {
+        return started.attempt;
+      },
+      stop() {
+        hints.stop();
+        started.stop();
+      },
     };
-    look([]);
-    const stopEvents = engine.onEvent((event) => look([event]));
-    const stopStates = engine.store.subscribe(() => look([]));
-    return () => {
-      stopEvents();
-      stopStates();
-    };
+  };
+  let hintsNow: ReturnType<typeof watchHints> | undefined;
+
+  const patch = (change: Partial<Extract<SessionSnapshot, { phase: 'open' }>>): void => {
+    const state = store.getState();
+    if (state.phase === 'open') store.setState({ ...state, ...change }, true);
+  };
+
+  const save = (): void => {
+    if (options.onSave === undefined || saving !== undefined || closed) return;
+    saving = setTimeout(saveNow, SAVE_AFTER_MS);
+  };
+  const saveNow = (): void => {
+    clearTimeout(saving);
+    saving = undefined;
+    const state = store.getState();
+    const { containers, info, connection } = engine.store.getState();
+    // What cannot be read at this moment would be kept as gone.
+    if (state.phase !== 'open' || info === null || connection.phase !== 'live') return;
+    const { attempt, hints } = state;
+    const kept = [...containers.values()].filter(({ id }) => !attempt.baseline.has(id));
+    options.onSave?.(
+      saveAttempt(attempt, {
+        savedAt: Date.now(),
+        engine: info.id,
+        present: kept.map(({ id }) => id),
+        running: kept.filter(({ state: is }) => is === 'running' || is === 'paused').map(({ id }) => id),
+        hintsOpened: hints.opened,
+        textLine,
+      }),
+    );
   };
 
   const end = async (): Promise<void> => {
-    judging?.();
+    judging?.stop();
     judging = undefined;
     const state = store.getState();
     if (state.phase !== 'open') return;
@@ -95,7 +229,7 @@ export function openSession(options: SessionOptions): ExerciseSession {
   };
 
   // One thing after the other: a reset that is pressed twice, or a close during the setup, leaves nothing behind.
-  let last = begin();
+  let last = begin(options.resume === undefined ? {} : { resume: options.resume });
   const afterwards = (next: () => Promise<void>): Promise<void> => {
     const before = last;
     last = (async () => {
@@ -107,9 +241,43 @@ export function openSession(options: SessionOptions): ExerciseSession {
   return {
     exercise,
     store,
+    answer: (id, value) => judging?.answer(id, value),
+    stage: (id) =>
+      afterwards(async () => {
+        const stage = exercise.stages.find((one) => one.id === id);
+        if (stage === undefined || judging === undefined || judging.attempt.stages.includes(id)) return;
+        patch({ striking: id, says: null });
+        try {
+          await judging.during(async (attempt) => {
+            const { attempt: struck, until } = await runStage(attempt, stage.run, setupLab);
+            const marks = new Map([...struck.marks, [stageMark(id), { events: 0, at: until }]]);
+            return { attempt: { ...struck, marks, stages: [...struck.stages, id] }, until };
+          });
+        } catch (error) {
+          patch({ says: saidBy(error) });
+        } finally {
+          patch({ striking: null });
+        }
+      }),
+    hint() {
+      hintsNow?.open();
+      if (hintsNow !== undefined) patch({ hints: hintsNow.state });
+      save();
+    },
+    showSolution: () => judging?.note({ shown: true }),
+    readTo(line) {
+      if (line === textLine) return;
+      textLine = line;
+      save();
+    },
+    settle: async () => {
+      await last;
+      return judging === undefined ? null : await judging.settle();
+    },
     reset: () =>
       afterwards(async () => {
         if (closed) return;
+        textLine = 0;
         try {
           await end();
         } catch (error) {
@@ -118,11 +286,29 @@ export function openSession(options: SessionOptions): ExerciseSession {
         }
         await begin();
       }),
-    close: () => {
+    close: (how = 'tidy') => {
+      if (saving !== undefined) saveNow();
       closed = true;
-      return afterwards(end);
+      return afterwards(async () => {
+        if (how === 'tidy') {
+          await end();
+          return;
+        }
+        judging?.stop();
+        judging = undefined;
+      });
     },
   };
+}
+
+function fresh(attempt: Attempt): Begun {
+  return { attempt, until: attempt.startedAt };
+}
+
+/** The first thing that is missing, as one text: the same as long as it stands. */
+function firstReason({ results }: Evaluation): string | null {
+  const first = results.find((result) => result.verdict === 'not-yet' && !result.waits);
+  return first === undefined ? null : `${first.id} ${JSON.stringify(first.because)}`;
 }
 
 function saidBy(error: unknown): Message {

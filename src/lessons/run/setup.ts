@@ -1,12 +1,21 @@
+import { join } from 'node:path';
 import type { EngineClient } from '../../engine/client.ts';
 import { EngineError, msg } from '../../engine/message.ts';
 import type { EngineState } from '../../engine/state/types.ts';
+import type { Container } from '../../engine/types.ts';
 import { cleanText } from '../../engine/streams/sanitise.ts';
-import { errorCodeOf, fieldOf } from '../../engine/json.ts';
-import type { Attempt } from '../checks/types.ts';
+import { errorCodeOf, fieldOf, textOf } from '../../engine/json.ts';
+import type { Attempt, Inventory } from '../checks/types.ts';
 import { fill } from '../fill.ts';
-import type { Exercise, SetupContainer } from '../types.ts';
-import { drawValues, type Values } from '../values.ts';
+import type { Exercise, SetupStep } from '../types.ts';
+import { restoreAttempt, type SavedAttempt } from '../progress/saved-attempt.ts';
+import type { Values } from '../values.ts';
+import { containerOptions, EXERCISE_LABEL } from './container-options.ts';
+import { layOutFiles } from './files.ts';
+import { readInventory } from './inventory.ts';
+import { drawFree } from './machine.ts';
+
+export { EXERCISE_LABEL } from './container-options.ts';
 
 /** What the session works on. */
 export interface Lab {
@@ -14,60 +23,127 @@ export interface Lab {
   readonly engine: EngineState;
 }
 
-/** Says of a container which exercise made it, for whoever finds it. */
-export const EXERCISE_LABEL = 'quayside.exercise';
+/** Runs a script of the setup, a stage or a solution, in the environment of the learner's shell. */
+export type ScriptRunner = (
+  script: string,
+  options: { readonly isWitnessed: boolean; readonly signal?: AbortSignal },
+) => Promise<{ readonly exitCode: number | null; readonly output: string }>;
 
-/** An event that has not come by then will not come any more. */
+export interface SetupLab extends Lab {
+  /** The exercise's folder; null where there is no shell. */
+  readonly folder: string | null;
+  /** Null where there is no shell: an exercise whose setup has scripts cannot be prepared then. */
+  readonly scripts: ScriptRunner | null;
+  /** Nobody but us and the learner uses the engine: whatever appears during the setup is the setup's. */
+  readonly isOurs: boolean;
+}
+
+/** What the engine has not shown by then it will not show any more. */
 const SETTLED_WITHIN_MS = 10_000;
 
 /**
- * Begins an attempt: notes what is there, draws the values, makes the containers of the setup and waits until the
- * engine's state shows them and their events are past, so that none of them is taken for a deed of the learner's.
+ * Begins an attempt: notes what is there, draws the values, lays out the files, goes through the setup and waits until
+ * the engine's state shows all of it, so that nothing of it is taken for a deed of the learner's.
  *
+ * @param values of an attempt that is built anew; drawn where there are none
  * @throws EngineError when the engine refuses; what was made until then is removed again.
  */
 export async function beginAttempt(
   exercise: Exercise,
-  { client, engine }: Lab,
+  lab: SetupLab,
   seed: number,
+  values?: Values,
 ): Promise<Attempt> {
+  const { client, engine } = lab;
   await untilLive(engine);
-  const before = engine.store.getState();
-  const baseline = new Set(before.containers.keys());
-  const taken = new Set([
-    ...[...before.containers.values()].map((container) => container.name),
-    ...[...before.networks.values()].map((network) => network.name),
-  ]);
-  const values = drawValues(exercise.vars, taken, seed);
+  const before = await readInventory(client, await isManager(client));
+  const baseline = new Set([...before.containers.values(), ...engine.store.getState().containers.keys()]);
+  const drawn = values ?? (await drawFree(exercise.vars, engine.store.getState(), namesIn(before), seed));
   const images = await imageIds(client, exercise.images);
-  const made = new Map<string, string>();
-  const settled = watchFor(engine);
+  const isMade = (id: string): boolean => isOfSetup(engine.store.getState().containers.get(id), drawn, lab);
   try {
-    for (const spec of exercise.setup) {
-      const name = fill(spec.name, values);
-      const id = await make(client, exercise.key, spec, values);
-      made.set(name, id);
-      if (spec.start) await client.docker.getContainer(id).start();
-      await settled.wait(id, spec.start ? 'start' : 'create');
+    if (lab.folder !== null) {
+      const files = exercise.files ? join(exercise.dir, 'files') : null;
+      await layOutFiles(files, lab.folder, drawn);
     }
+    for (const step of exercise.setup) await take(exercise, step, drawn, lab);
+    const { start, at } = await settle(lab);
+    return {
+      exercise: exercise.key,
+      seed,
+      values: drawn,
+      startedAt: at,
+      baseline,
+      made: new Map([...start.containers].filter(([, id]) => !baseline.has(id) && isMade(id))),
+      images,
+      start,
+      latched: new Map(),
+      marks: new Map(),
+      broken: new Map(),
+      stages: [],
+      answers: new Map(),
+      shown: false,
+    };
   } catch (error) {
-    await removeContainers(client, [...made.values()]);
-    throw error instanceof EngineError
-      ? error
-      : new EngineError(msg('lessons.setup.refused', { reason: reasonOf(error) }), { cause: error });
-  } finally {
-    settled.stop();
+    await removeMade(client, (id) => !baseline.has(id) && isMade(id));
+    throw asEngineError(error);
   }
-  return {
-    exercise: exercise.key,
-    seed,
-    values,
-    startedAt: engine.store.getState().events.at(-1)?.time ?? 0,
-    baseline,
-    made,
-    images,
-    latched: new Map(),
-  };
+}
+
+/** An attempt, and until when (ms by the engine's clock) what happened was the lab's doing. */
+export interface Begun {
+  readonly attempt: Attempt;
+  readonly until: number;
+}
+
+/**
+ * Lets the lab do what a stage says. What it makes counts as the lab's, not the learner's.
+ *
+ * @throws EngineError when the script fails.
+ */
+export async function runStage(attempt: Attempt, script: string | null, lab: SetupLab): Promise<Begun> {
+  const { engine } = lab;
+  try {
+    const there = new Set(engine.store.getState().containers.keys());
+    if (script !== null) await runScript(fill(script, attempt.values), lab);
+    const { start, at } = await settle(lab);
+    const { containers } = engine.store.getState();
+    const fresh = [...start.containers].filter(
+      ([, id]) => !there.has(id) && isOfSetup(containers.get(id), attempt.values, lab),
+    );
+    return { attempt: { ...attempt, made: new Map([...attempt.made, ...fresh]) }, until: at };
+  } catch (error) {
+    throw asEngineError(error);
+  }
+}
+
+/**
+ * Goes on with an attempt that was left: what ran is started again. Null when the engine is another one, or when
+ * something of it is gone.
+ *
+ * @throws EngineError when the engine refuses.
+ */
+export async function resumeAttempt(
+  exercise: Exercise,
+  lab: SetupLab,
+  saved: SavedAttempt,
+): Promise<Begun | null> {
+  const { client, engine } = lab;
+  await untilLive(engine);
+  try {
+    if (textOf(fieldOf(await client.docker.info(), 'ID')) !== saved.engine) return null;
+    const listed = await client.docker.listContainers({ all: true });
+    const there = new Map(listed.map(({ Id, State }) => [Id, State]));
+    if (!saved.present.every((id) => there.has(id))) return null;
+    for (const id of saved.running) {
+      if (there.get(id) !== 'running' && there.get(id) !== 'paused')
+        await client.docker.getContainer(id).start();
+    }
+    const { at } = await settle(lab);
+    return { attempt: restoreAttempt(exercise.key, saved), until: at };
+  } catch (error) {
+    throw asEngineError(error);
+  }
 }
 
 /** Removes containers with their anonymous volumes; one that is gone already is fine. */
@@ -85,23 +161,92 @@ export async function removeContainers(client: EngineClient, ids: readonly strin
   );
 }
 
-async function make(
-  client: EngineClient,
-  key: string,
-  spec: SetupContainer,
-  values: Values,
-): Promise<string> {
-  const container = await client.docker.createContainer({
-    name: fill(spec.name, values),
-    Image: spec.image,
-    Cmd: spec.command.map((word) => fill(word, values)),
-    Env: Object.entries(spec.env).map(([name, value]) => `${name}=${fill(value, values)}`),
-    Labels: {
-      ...Object.fromEntries(Object.entries(spec.labels).map(([name, value]) => [name, fill(value, values)])),
-      [EXERCISE_LABEL]: key,
-    },
+async function take(exercise: Exercise, step: SetupStep, values: Values, lab: SetupLab): Promise<void> {
+  if ('run' in step) {
+    await runScript(fill(step.run, values), lab);
+    return;
+  }
+  const { container } = step;
+  const made = await lab.client.docker.createContainer(containerOptions(exercise.key, container, values));
+  if (container.start) await made.start();
+}
+
+/** Lines of a script's output that a sentence holds. */
+const LAST_LINES = 2;
+
+async function runScript(script: string, { scripts }: SetupLab): Promise<void> {
+  if (scripts === null) throw new EngineError(msg('lessons.setup.no-shell'));
+  const { exitCode, output } = await scripts(`set -e\n${script}`, { isWitnessed: false });
+  if (exitCode === 0) return;
+  const lines = output.trim().split('\n').slice(-LAST_LINES).map(cleanText).join(' ');
+  throw new EngineError(msg('lessons.setup.script', { output: lines }));
+}
+
+/** Waits until the engine's state shows what the engine lists; then all that was reported of it is past. */
+async function settle({
+  client,
+  engine,
+}: SetupLab): Promise<{ readonly start: Inventory; readonly at: number }> {
+  const giveUp = performance.now() + SETTLED_WITHIN_MS;
+  for (;;) {
+    const listed = await client.docker.listContainers({ all: true });
+    const { containers } = engine.store.getState();
+    if (listed.every(({ Id, State }) => containers.get(Id)?.state === State)) break;
+    if (performance.now() > giveUp) throw new EngineError(msg('lessons.setup.silent'));
+    await nextChange(engine);
+  }
+  const start = await readInventory(client, await isManager(client));
+  const clock = Date.parse(String(fieldOf(await client.docker.info(), 'SystemTime')));
+  const last = engine.store.getState().events.at(-1)?.time ?? 0;
+  return { start, at: Number.isNaN(clock) ? last : Math.max(clock, last) };
+}
+
+/** A container may also have changed without the state having to: it is listed again after so long. */
+const LIST_AGAIN_MS = 200;
+
+function nextChange(engine: EngineState): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      clearTimeout(timer);
+      unsubscribe();
+      resolve();
+    };
+    const timer = setTimeout(go, LIST_AGAIN_MS);
+    const unsubscribe = engine.store.subscribe(go);
   });
-  return container.id;
+}
+
+/** Whether this engine manages a swarm, by what it tells now: a setup may have begun one. */
+async function isManager(client: EngineClient): Promise<boolean> {
+  const swarm = fieldOf(await client.docker.info(), 'Swarm');
+  return fieldOf(swarm, 'ControlAvailable') === true;
+}
+
+function namesIn(there: Inventory): Iterable<string> {
+  const { containers, volumes, networks, services, configs, secrets } = there;
+  return [containers, volumes, networks, services, configs, secrets].flatMap((names) => [...names.keys()]);
+}
+
+/** On an engine that others use too, only what bears the exercise's label or a drawn name is known to be its. */
+function isOfSetup(container: Container | undefined, values: Values, { isOurs }: SetupLab): boolean {
+  if (container === undefined) return false;
+  if (isOurs || container.labels[EXERCISE_LABEL] !== undefined) return true;
+  return Object.values(values).includes(container.name);
+}
+
+async function removeMade(client: EngineClient, isMade: (id: string) => boolean): Promise<void> {
+  try {
+    const { containers } = await readInventory(client, false);
+    await removeContainers(client, [...containers.values()].filter(isMade));
+  } catch {
+    // The failure that led here is what is told; an engine that does not answer cannot be tidied.
+  }
+}
+
+function asEngineError(error: unknown): EngineError {
+  return error instanceof EngineError
+    ? error
+    : new EngineError(msg('lessons.setup.refused', { reason: reasonOf(error) }), { cause: error });
 }
 
 async function imageIds(
@@ -123,54 +268,23 @@ async function imageIds(
 }
 
 async function untilLive(engine: EngineState): Promise<void> {
-  const isLive = (): boolean => engine.store.getState().connection.phase === 'live';
-  if (isLive()) return;
+  await until(engine, () => engine.store.getState().connection.phase === 'live');
+}
+
+async function until(engine: EngineState, isSo: () => boolean): Promise<void> {
+  if (isSo()) return;
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => {
       unsubscribe();
       reject(new EngineError(msg('lessons.setup.silent')));
     }, SETTLED_WITHIN_MS);
     const unsubscribe = engine.store.subscribe(() => {
-      if (!isLive()) return;
+      if (!isSo()) return;
       clearTimeout(timer);
       unsubscribe();
       resolve();
     });
   });
-}
-
-interface Watch {
-  /** Resolves when this has been reported of the container, be it before or after the call. */
-  wait(id: string, action: string): Promise<void>;
-  stop(): void;
-}
-
-function watchFor(engine: EngineState): Watch {
-  const seen = new Set<string>();
-  const waiting = new Map<string, () => void>();
-  const unsubscribe = engine.onEvent(({ id, action }) => {
-    seen.add(`${id} ${action}`);
-    waiting.get(`${id} ${action}`)?.();
-  });
-  return {
-    wait: (id, action) =>
-      new Promise((resolve, reject) => {
-        const what = `${id} ${action}`;
-        if (seen.has(what)) {
-          resolve();
-          return;
-        }
-        const timer = setTimeout(
-          () => reject(new EngineError(msg('lessons.setup.silent'))),
-          SETTLED_WITHIN_MS,
-        );
-        waiting.set(what, () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      }),
-    stop: unsubscribe,
-  };
 }
 
 /** What an engine said, without dockerode's own words around it. */

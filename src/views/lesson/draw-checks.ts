@@ -2,7 +2,7 @@ import { msg } from '../../engine/message.ts';
 import type { CheckResult } from '../../lessons/checks/types.ts';
 import { clock } from '../format/units.ts';
 import { cellWidth, wrapCells } from '../text/cells.ts';
-import { labelText, withNames } from './words.ts';
+import { labelText, saidText, withNames } from './words.ts';
 import type { LessonView } from './lesson-state.ts';
 
 /** The checks of the open exercise, each with its sentence: lines of at most `width` cells. */
@@ -33,10 +33,12 @@ function oneCheck(view: LessonView, result: CheckResult, number: number, width: 
   const { theme, tr } = view;
   const label = withNames(theme, labelText(tr, result.label));
   const when =
-    result.latch === null ? '' : theme.paint.dim(`  ${clock(result.latch.at)} ${result.latch.action}`);
+    result.latch === null
+      ? ''
+      : theme.paint.dim(`  ${clock(result.latch.at)} ${result.latch.action}`.trimEnd());
   const lines = hanging(` ${sign(view, result)} ${number} `, label + when, width);
   if (result.because === null) return lines;
-  const because = withNames(theme, tr.say(result.because));
+  const because = withNames(theme, saidText(tr, result.because));
   const why =
     result.verdict === 'unknown'
       ? theme.paint.warn(tr.t('checks.couldNot', { because }))

@@ -48,7 +48,7 @@ function cellsOf(view: LessonView, { chapter, exercise }: Placed, index: number)
   return [
     `${mark} ${isFirst ? chapterName(tr, chapter) : ''}`,
     `${exercise.number} ${local(tr, exercise.title)}`,
-    stateOf(view, exercise.key),
+    stateOf(view, exercise.progressKey),
   ];
 }
 

@@ -19,7 +19,7 @@ export function lessonHeader(view: LessonView, width: number): string {
 
 /** "03 Containers ▰▰▱ 2/3" */
 export function chapterProgress({ progress, theme, tr }: LessonView, chapter: Chapter): string {
-  const done = chapter.exercises.map((exercise) => progress[exercise.key]?.done !== undefined);
+  const done = chapter.exercises.map((exercise) => progress[exercise.progressKey]?.done !== undefined);
   const count = done.filter(Boolean).length;
   const bar = done.map((one) => (one ? theme.glyphs.progressFull : theme.glyphs.progressEmpty)).join('');
   return `${chapterName(tr, chapter)} ${theme.paint.ok(bar)} ${count}/${done.length}`;

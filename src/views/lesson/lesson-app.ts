@@ -106,8 +106,10 @@ export function createLessonApp(services: LessonServices, host: ScreenHost): Les
     loaded.setState({ course, progress, layOut: await loadMarkdown(services.theme) });
     const known = progress.store.getState().exercises;
     const last = lastOpened(known);
-    const firstUndone = exercises.findIndex(({ exercise }) => known[exercise.key]?.done === undefined);
-    const lastPlace = exercises.findIndex(({ exercise }) => exercise.key === last);
+    const firstUndone = exercises.findIndex(
+      ({ exercise }) => known[exercise.progressKey]?.done === undefined,
+    );
+    const lastPlace = exercises.findIndex(({ exercise }) => exercise.progressKey === last);
     const isLastDone = last !== null && known[last]?.done !== undefined;
     ui.setState({ cursor: Math.max(0, isLastDone || lastPlace < 0 ? firstUndone : lastPlace) });
     if (services.target === undefined) return;
@@ -164,7 +166,11 @@ export function createLessonApp(services: LessonServices, host: ScreenHost): Les
       engine: engine.engine,
       exercise: placed.exercise,
       tidy: engine.kind === 'private' ? 'all' : 'setup',
-      onDone: () => void loaded.getState().progress?.done(placed.exercise.key),
+      onDone: (how) => {
+        const { progress } = loaded.getState();
+        if (how === 'done') void progress?.done(placed.exercise.progressKey);
+        else void progress?.shown(placed.exercise.progressKey);
+      },
     });
     follow(session.store);
     loaded.setState({ session });
@@ -214,7 +220,7 @@ export function createLessonApp(services: LessonServices, host: ScreenHost): Les
       ui.setState({ place: 'exercise', cursor, pane: 'text', scroll: { text: 0, checks: 0, engine: 0 } });
       if (loaded.getState().open === placed && loaded.getState().session !== null) return;
       loaded.setState({ open: placed });
-      void loaded.getState().progress?.opened(placed.exercise.key);
+      void loaded.getState().progress?.opened(placed.exercise.progressKey);
       inTurn(() => start(placed));
     },
     reset() {

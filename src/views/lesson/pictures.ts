@@ -1,8 +1,8 @@
 import { msg } from '../../engine/message.ts';
 import type { EngineSnapshot } from '../../engine/state/types.ts';
 import type { Container, ContainerState } from '../../engine/types.ts';
-import { evaluate } from '../../lessons/checks/evaluate.ts';
-import type { Attempt, Latch } from '../../lessons/checks/types.ts';
+import { evaluate, lookAt } from '../../lessons/checks/evaluate.ts';
+import { EMPTY_INVENTORY, type Attempt, type Latch } from '../../lessons/checks/types.ts';
 import type { Exercises } from '../../lessons/progress/index.ts';
 import type { SessionSnapshot } from '../../lessons/run/session.ts';
 import type { Course } from '../../lessons/types.ts';
@@ -123,8 +123,8 @@ interface Scene {
 
 const BEGAN_AT = Date.UTC(2026, 0, 15, 12, 50, 0);
 const PROGRESS: Exercises = {
-  'containers/run': { opened: BEGAN_AT, done: BEGAN_AT },
-  'containers/inspect': { opened: BEGAN_AT },
+  'containers/run@1': { opened: BEGAN_AT, done: BEGAN_AT },
+  'containers/inspect@1': { opened: BEGAN_AT },
 };
 
 function sessionOf(placed: Placed | null, scene: Scene, engine: EngineSnapshot): SessionSnapshot | null {
@@ -142,9 +142,23 @@ function sessionOf(placed: Placed | null, scene: Scene, engine: EngineSnapshot):
     baseline: new Set(),
     made: new Map(scene.made === undefined ? [] : [[scene.made, scene.made]]),
     images: new Map(),
+    start: EMPTY_INVENTORY,
+    marks: new Map(),
+    broken: new Map(),
+    stages: [],
+    answers: new Map(),
+    shown: false,
     latched: new Map(scene.latched.map((id) => [id, latchOf(id)])),
   };
-  return { phase: 'open', attempt, evaluation: evaluate(placed.exercise, attempt, engine, []) };
+  return {
+    phase: 'open',
+    attempt,
+    evaluation: evaluate(placed.exercise, attempt, lookAt(engine)),
+    hints: { opened: 0, total: 0, offered: false },
+    origin: 'new',
+    striking: null,
+    says: null,
+  };
 }
 
 function openDoor(kind: EngineWords['kind']): EngineDoor {

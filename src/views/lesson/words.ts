@@ -1,5 +1,5 @@
 import { fill } from '../../lessons/fill.ts';
-import type { Label } from '../../lessons/checks/types.ts';
+import type { Label, Said } from '../../lessons/checks/types.ts';
 import type { LocalText } from '../../lessons/types.ts';
 import type { Values } from '../../lessons/values.ts';
 import type { Translator } from '../i18n/index.ts';
@@ -14,6 +14,11 @@ export function local(tr: Translator, text: LocalText): string {
 export function labelText(tr: Translator, label: Label): string {
   if ('text' in label) return local(tr, label.text);
   return label.parts.map((part) => tr.say(part)).join(tr.t('checks.and'));
+}
+
+/** Why a check is not met: in our words or the author's. */
+export function saidText(tr: Translator, said: Said): string {
+  return 'text' in said ? local(tr, said.text) : tr.say(said);
 }
 
 /** `names` in backticks, painted; where there is no colour the backticks stay. */

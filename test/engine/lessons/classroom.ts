@@ -93,7 +93,8 @@ function openState(session: ExerciseSession): { readonly attempt: Attempt; reado
 }
 
 function said({ verdict, because }: CheckResult): string {
-  return because === null ? verdict : english.say(because);
+  if (because === null) return verdict;
+  return 'text' in because ? because.text.en : english.say(because);
 }
 
 function exerciseOf(exercises: readonly Exercise[], key: string): Exercise {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { courseDir, findPlace } from '../../../src/lessons/find.ts';
 import { CourseError } from '../../../src/lessons/format/course-error.ts';
 import { loadCourse } from '../../../src/lessons/format/course.ts';
+import { KINDS } from '../../../src/lessons/checks/kinds/index.ts';
 import { createTranslator } from '../../../src/views/i18n/index.ts';
 
 const EXERCISE = `id: first
@@ -106,7 +107,7 @@ describe('a mistake in the course', () => {
       'a kind of value that there is not',
       'draw: name',
       'draw: nam',
-      'line 4: “vars.box.draw” must be one of: name, word, number',
+      'line 4: “vars.box.draw” must be one of: name, word, number, port, subnet, token',
     ],
     [
       'a value that is not declared',
@@ -124,13 +125,13 @@ describe('a mistake in the course', () => {
       'a check with two modes',
       '    holds:',
       '    once: { event: { action: die } }\n    holds:',
-      'line 7: “checks[1]” must have either “once” or “holds”',
+      'line 7: “checks[1]” must have exactly one of “once”, “holds” and “keeps”',
     ],
     [
       'a check with no condition',
       "      container: { name: '{{box}}', is: running }",
       '      {}',
-      'line 8: the field “checks[1].holds.container” is missing',
+      `line 8: “checks[1].holds” must have exactly one kind: ${KINDS.map(({ name }) => name).join(', ')}`,
     ],
     [
       'a check after one that comes later',

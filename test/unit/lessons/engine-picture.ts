@@ -1,4 +1,4 @@
-import type { Attempt } from '../../../src/lessons/checks/types.ts';
+import { EMPTY_INVENTORY, type Attempt } from '../../../src/lessons/checks/types.ts';
 import type { EngineSnapshot, ConnectionPhase } from '../../../src/engine/state/types.ts';
 import type { Container, EngineEvent } from '../../../src/engine/types.ts';
 
@@ -62,7 +62,13 @@ export function attempt(over: Partial<Attempt> = {}): Attempt {
     baseline: new Set(),
     made: new Map(),
     images: new Map([['quay/busybox:1', 'sha256:aaaabbbb']]),
+    start: EMPTY_INVENTORY,
     latched: new Map(),
+    marks: new Map(),
+    broken: new Map(),
+    stages: [],
+    answers: new Map(),
+    shown: false,
     ...over,
   };
 }

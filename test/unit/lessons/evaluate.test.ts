@@ -3,9 +3,13 @@ import { evaluate } from '../../../src/lessons/checks/evaluate.ts';
 import type { Attempt, Evaluation } from '../../../src/lessons/checks/types.ts';
 import type { EngineSnapshot } from '../../../src/engine/state/types.ts';
 import type { EngineEvent } from '../../../src/engine/types.ts';
-import type { Check, ContainerCondition, EventCondition, Exercise } from '../../../src/lessons/types.ts';
+import type { ContainerCondition } from '../../../src/lessons/checks/kinds/container.ts';
+import type { EventCondition } from '../../../src/lessons/checks/kinds/event.ts';
+import { kindNamed } from '../../../src/lessons/checks/kinds/index.ts';
+import type { Check } from '../../../src/lessons/types.ts';
 import { createTranslator } from '../../../src/views/i18n/index.ts';
 import { attempt, container, event, picture } from './engine-picture.ts';
+import { exerciseWith } from './exercise.ts';
 
 const english = createTranslator('en');
 const chinese = createTranslator('zh');
@@ -302,27 +306,32 @@ describe('an exercise', () => {
   });
 });
 
-function holds(condition: Partial<ContainerCondition> & Pick<ContainerCondition, 'is'>): Check {
-  return {
-    id: 'check',
-    mode: 'holds',
-    after: [],
-    says: null,
-    condition: { kind: 'container', secret: false, from: 'learner', labels: {}, ...condition },
-  };
+type Written<C> = { readonly [K in keyof C]?: C[K] | undefined } & { readonly secret?: boolean };
+
+function holds(condition: Written<ContainerCondition>): Check {
+  return checkOf('check', 'holds', 'container', condition);
 }
 
-function once(
-  condition: Partial<EventCondition> & Pick<EventCondition, 'action'>,
-  id = 'check',
-  after: readonly string[] = [],
+function once(condition: Written<EventCondition>, id = 'check', after: readonly string[] = []): Check {
+  return { ...checkOf(id, 'once', 'event', condition), after };
+}
+
+/** A check as the format makes it of what an author writes. */
+function checkOf(
+  id: string,
+  mode: Check['mode'],
+  kind: string,
+  { secret = false, ...written }: { readonly secret?: boolean },
 ): Check {
   return {
     id,
-    mode: 'once',
-    after,
+    mode,
+    after: [],
     says: null,
-    condition: { kind: 'event', secret: false, from: 'learner', ...condition },
+    stage: null,
+    because: null,
+    impliedBy: [],
+    condition: { kind, fields: kindNamed(kind)?.fields.parse(written) ?? {}, secret },
   };
 }
 
@@ -332,18 +341,9 @@ function run(
   snapshot: EngineSnapshot,
   events: readonly EngineEvent[],
 ): Evaluation {
-  const exercise: Exercise = {
-    key: began.exercise,
-    id: 'first',
-    title: { en: '', zh: '' },
-    number: 1,
-    images: [],
-    vars: {},
-    setup: [],
-    checks,
-    text: { en: '', zh: '' },
-  };
-  return evaluate(exercise, began, snapshot, events);
+  const deeds = { events, dropped: 0, calls: [], commands: [] };
+  const look = { snapshot, deeds, judged: 0, findings: new Map(), cause: null };
+  return evaluate(exerciseWith({ checks }), began, look);
 }
 
 /** One container called as it should be, from an image of which only the name is known. */
@@ -357,5 +357,7 @@ function verdict(check: Check, snapshot: EngineSnapshot, began: Attempt = attemp
 }
 
 function said(evaluation: Evaluation): string[] {
-  return evaluation.results.map(({ because }) => (because === null ? 'met' : english.say(because)));
+  return evaluation.results.map(({ because }) =>
+    because === null ? 'met' : 'text' in because ? because.text.en : english.say(because),
+  );
 }

@@ -15,7 +15,13 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lastOpened, openProgress } from '../../../src/lessons/progress/index.ts';
+import { lastOpened, openProgress, stateOfExercise } from '../../../src/lessons/progress/index.ts';
+import {
+  restoreAttempt,
+  saveAttempt,
+  type SavedAttempt,
+} from '../../../src/lessons/progress/saved-attempt.ts';
+import { attempt } from './engine-picture.ts';
 import { stateFolder } from '../../../src/lessons/progress/state-folder.ts';
 
 const TICK = fileURLToPath(new URL('fixtures/tick.ts', import.meta.url));
@@ -45,7 +51,7 @@ describe('progress', () => {
     await first.done('containers/inspect');
     const again = await openProgress(inner);
     expect(again.store.getState()).toEqual({
-      exercises: { 'containers/run': { opened: 5 }, 'containers/inspect': { opened: 5, done: 5 } },
+      exercises: { 'containers/run': { opened: 5 }, 'containers/inspect': { opened: 5, done: 5, closed: 5 } },
       says: null,
     });
     expect(readdirSync(inner)).toEqual(['progress.json']);
@@ -59,7 +65,11 @@ describe('progress', () => {
     await progress.opened('a/b');
     await progress.done('a/b');
     await progress.opened('a/c');
-    expect((await openProgress(folder)).store.getState().exercises['a/b']).toEqual({ opened: 2, done: 1 });
+    expect((await openProgress(folder)).store.getState().exercises['a/b']).toEqual({
+      opened: 2,
+      done: 1,
+      closed: 2,
+    });
     time = 3;
     await progress.opened('a/b');
     expect(lastOpened(progress.store.getState().exercises)).toBe('a/b');
@@ -91,9 +101,9 @@ describe('progress', () => {
   });
 
   it.each([
-    ['not JSON', '{"schema": 1, "exerc'],
+    ['not JSON', '{"schema": 2, "exerc'],
     ['empty', ''],
-    ['of another shape', '{"schema": 1, "exercises": {"a/b": {"done": "yes"}}}'],
+    ['of another shape', '{"schema": 2, "exercises": {"a/b": {"done": "yes"}}}'],
     ['without a version', '{"exercises": {}}'],
   ])('in a file that is %s is started anew, said, and the file kept aside', async (_what, content) => {
     writeFileSync(join(folder, 'progress.json'), content);
@@ -120,7 +130,7 @@ describe('progress', () => {
   });
 
   it('of a newer version is left alone, and that is said', async () => {
-    const newer = '{"schema": 2, "learned": []}';
+    const newer = '{"schema": 3, "learned": []}';
     writeFileSync(join(folder, 'progress.json'), newer);
     const progress = await openProgress(folder);
     await progress.done('a/b');
@@ -132,14 +142,71 @@ describe('progress', () => {
   });
 
   it('keeps what a later version added to an exercise', async () => {
-    const content = { schema: 1, exercises: { 'a/b': { opened: 1, shown: true } } };
+    const content = { schema: 2, exercises: { 'a/b': { opened: 1, stars: true } } };
     writeFileSync(join(folder, 'progress.json'), JSON.stringify(content));
     await (await openProgress(folder, () => 2)).done('a/b');
     expect(JSON.parse(readFileSync(join(folder, 'progress.json'), 'utf8'))).toEqual({
-      schema: 1,
-      exercises: { 'a/b': { opened: 2, done: 2, shown: true } },
+      schema: 2,
+      exercises: { 'a/b': { opened: 2, done: 2, closed: 2, stars: true } },
     });
   });
+
+  it('of the first version is taken over: what was done then was the first content', async () => {
+    const content = { schema: 1, exercises: { 'a/b': { opened: 1, done: 1 } } };
+    writeFileSync(join(folder, 'progress.json'), JSON.stringify(content));
+    const progress = await openProgress(folder, () => 2);
+    expect(progress.store.getState().exercises).toEqual({ 'a/b@1': { opened: 1, done: 1 } });
+    await progress.opened('a/c@1');
+    expect((await openProgress(folder)).store.getState().exercises).toEqual({
+      'a/b@1': { opened: 1, done: 1 },
+      'a/c@1': { opened: 2 },
+    });
+  });
+
+  it('tells what is new, open, done, and met only after a look at the solution', async () => {
+    const progress = await openProgress(folder);
+    await progress.opened('a/open@1');
+    await progress.done('a/done@1');
+    await progress.shown('a/shown@1');
+    await progress.shown('a/done@1');
+    const { exercises } = (await openProgress(folder)).store.getState();
+    const states = ['a/new@1', 'a/open@1', 'a/done@1', 'a/shown@1'].map((key) =>
+      stateOfExercise(exercises, key),
+    );
+    expect(states).toEqual(['new', 'open', 'done', 'shown']);
+  });
+
+  it('keeps the attempt that was saved last, until it is over', async () => {
+    let time = 10;
+    const progress = await openProgress(folder, () => time);
+    const other = await openProgress(folder, () => time);
+    await progress.save('a/b@1', saved(20));
+    await other.save('a/b@1', saved(15));
+    expect(await attemptOnDisk()).toEqual(saved(20));
+    time = 30;
+    await other.forget('a/b@1');
+    expect(await attemptOnDisk()).toBeUndefined();
+    await progress.opened('a/b@1');
+    expect(await attemptOnDisk()).toBeUndefined();
+    await progress.save('a/b@1', saved(40));
+    expect(await attemptOnDisk()).toEqual(saved(40));
+    await progress.done('a/b@1');
+    time = 50;
+    await progress.done('a/b@1');
+    expect(await attemptOnDisk()).toBeUndefined();
+  });
+
+  it('with an attempt that cannot be understood keeps all the rest', async () => {
+    const content = { schema: 2, exercises: { 'a/b@1': { opened: 1, done: 2, attempt: { seed: 'x' } } } };
+    writeFileSync(join(folder, 'progress.json'), JSON.stringify(content));
+    const { exercises, says } = (await openProgress(folder)).store.getState();
+    expect(exercises['a/b@1']).toEqual({ opened: 1, done: 2 });
+    expect(says).toBeNull();
+  });
+
+  async function attemptOnDisk(): Promise<unknown> {
+    return (await openProgress(folder)).store.getState().exercises['a/b@1']?.attempt;
+  }
 
   it('that cannot be saved goes on and says so', async () => {
     const file = join(folder, 'a-file');
@@ -161,6 +228,32 @@ describe('progress', () => {
     expect(readdirSync(folder)).toEqual(['progress.json']);
   });
 });
+
+describe('an attempt that was saved', () => {
+  it('is the same when it is restored, but that the events of before are past', () => {
+    const before = attempt({
+      baseline: new Set(['a']),
+      made: new Map([['box-otter', 'b']]),
+      latched: new Map([['stop', { at: 5, action: 'stop', name: 'box-otter' }]]),
+      marks: new Map([['stop', { events: 7, at: 5 }]]),
+      broken: new Map([['keep', { key: 'checks.after', params: { step: 1 } }]]),
+      stages: ['strike'],
+      answers: new Map([['cells', { value: { 'a>b': 'yes' }, at: 4 }]]),
+      shown: true,
+    });
+    const throughDisk: SavedAttempt = JSON.parse(JSON.stringify(saveAttempt(before, BESIDE)));
+    expect(restoreAttempt(before.exercise, throughDisk)).toEqual({
+      ...before,
+      marks: new Map([['stop', { events: 0, at: 5 }]]),
+    });
+  });
+});
+
+const BESIDE = { savedAt: 1, engine: 'E', present: ['b'], running: [], hintsOpened: 1, textLine: 3 };
+
+function saved(savedAt: number): SavedAttempt {
+  return saveAttempt(attempt(), { ...BESIDE, savedAt });
+}
 
 /** Runs a process that ticks; ends it with kill -9 after some ticks. Returns what it said was saved. */
 async function ticks(prefix: string, count: number, killAfter = Infinity): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fill, placesIn } from '../../../src/lessons/fill.ts';
-import { drawValues } from '../../../src/lessons/values.ts';
+import { drawValues, NOTHING_TAKEN } from '../../../src/lessons/values.ts';
 import type { VarSpec } from '../../../src/lessons/types.ts';
 
 const NAMES = Object.fromEntries(
@@ -9,15 +9,15 @@ const NAMES = Object.fromEntries(
 
 describe('the values of an attempt', () => {
   it('are the same for the same seed, and others for others', () => {
-    expect(drawValues(NAMES, new Set(), 7)).toEqual(drawValues(NAMES, new Set(), 7));
-    const drawn = Array.from({ length: 20 }, (_, seed) => drawValues(NAMES, new Set(), seed)['a']);
+    expect(drawValues(NAMES, NOTHING_TAKEN, 7)).toEqual(drawValues(NAMES, NOTHING_TAKEN, 7));
+    const drawn = Array.from({ length: 20 }, (_, seed) => drawValues(NAMES, NOTHING_TAKEN, seed)['a']);
     expect(new Set(drawn).size).toBeGreaterThan(5);
   });
 
   it('are never a name that exists, nor one twice, even when every word is taken', () => {
     const taken = new Set<string>();
     for (let seed = 0; seed < 60; seed += 1) {
-      for (const value of Object.values(drawValues(NAMES, taken, seed))) {
+      for (const value of Object.values(drawValues(NAMES, { ...NOTHING_TAKEN, names: taken }, seed))) {
         expect(value).toMatch(/^box-[a-z]+\d*$/);
         expect(taken).not.toContain(value);
         taken.add(value);
@@ -34,7 +34,7 @@ describe('the values of an attempt', () => {
       ]),
     );
     for (let seed = 0; seed < 20; seed += 1) {
-      expect(Object.values(drawValues(vars, new Set(), seed)).toSorted()).toEqual(['4', '5', '6']);
+      expect(Object.values(drawValues(vars, NOTHING_TAKEN, seed)).toSorted()).toEqual(['4', '5', '6']);
     }
   });
 });

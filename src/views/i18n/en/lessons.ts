@@ -19,9 +19,9 @@ export default {
   'lessons.error.empty': '{{file}}, line {{line}}: “{{field}}” is empty',
   'lessons.error.too-small': '{{file}}, line {{line}}: “{{field}}” must be at least {{least}}',
   'lessons.error.id': '{{file}}, line {{line}}: “{{field}}” must be small letters, digits and single dashes',
-  'lessons.error.one-mode': '{{file}}, line {{line}}: “{{field}}” must have either “once” or “holds”',
-  'lessons.error.one-kind':
-    '{{file}}, line {{line}}: “{{field}}” must have exactly one of “container” and “event”',
+  'lessons.error.one-mode':
+    '{{file}}, line {{line}}: “{{field}}” must have exactly one of “once”, “holds” and “keeps”',
+  'lessons.error.one-kind': '{{file}}, line {{line}}: “{{field}}” must have exactly one kind: {{kinds}}',
   'lessons.error.wrong': '{{file}}, line {{line}}: “{{field}}” is not valid',
   'lessons.error.no-value': '{{file}}, line {{line}}: no value is called “{{name}}” (see “vars”)',
   'lessons.error.told': '{{file}}, line {{line}}: “{{name}}” is secret and must not be shown',
@@ -100,4 +100,31 @@ export default {
   'lessons.intro':
     'Each exercise is done on a real engine and checked while you work: type docker commands in another terminal, or press keys in the dashboard. Both count.',
   'lessons.engine.ownName': 'your own engine',
+  'lessons.error.mode':
+    '{{file}}, line {{line}}: a check of the kind “{{kind}}” cannot be “{{mode}}”, only: {{modes}}',
+  'lessons.error.never': '{{file}}, line {{line}}: “count: 0” goes with “keeps”, and only that does',
+  'lessons.error.no-check': '{{file}}, line {{line}}: no other check is called “{{id}}”',
+  'lessons.error.no-files': '{{file}}, line {{line}}: there is no folder “files” beside it',
+  'lessons.error.no-mistake': '{{file}}, line {{line}}: a mistake needs “run” or “answers”: how it is made',
+  'lessons.error.no-question':
+    '{{file}}, line {{line}}: the check “{{id}}” asks no question, so it takes no answer',
+  'lessons.error.no-stage': '{{file}}, line {{line}}: no stage is called “{{id}}”',
+  'lessons.error.one-action': '{{file}}, line {{line}}: “{{field}}” must have either “action” or “sequence”',
+  'lessons.error.one-before': '{{file}}, line {{line}}: “{{field}}” must have either “event” or “called”',
+  'lessons.error.one-call': '{{file}}, line {{line}}: “{{field}}” must have “command” or “path”',
+  'lessons.error.one-right':
+    '{{file}}, line {{line}}: “{{field}}” must say what is right either by “is” or by “from”',
+  'lessons.error.one-source': '{{file}}, line {{line}}: “{{field}}” must name exactly one object',
+  'lessons.error.one-step': '{{file}}, line {{line}}: “{{field}}” must have either “container” or “run”',
+  'lessons.error.one-way': '{{file}}, line {{line}}: “{{field}}” must have either “run” or “keys”',
+  'lessons.error.path': '{{file}}, line {{line}}: “{{field}}” is not a path to a field',
+  'lessons.error.pattern': '{{file}}, line {{line}}: “{{field}}” is not a valid pattern',
+  'lessons.error.unknown-line': '{{file}}, line {{line}}: “{{field}}” speaks of a line that it does not have',
+  'lessons.error.unknown-option':
+    '{{file}}, line {{line}}: what is right in “{{field}}” is none of its options',
+  'lessons.error.when-says': '{{file}}, line {{line}}: “when” and “says” of a mistake go together',
+  'lessons.setup.no-shell': 'This exercise is prepared in a shell, and there is none here',
+  'lessons.setup.port': '“{{port}}” is no port that can be published',
+  'lessons.setup.script': 'The exercise could not be prepared: {{output}}',
+  'lessons.setup.size': '“{{size}}” is no size',
 } as const;
