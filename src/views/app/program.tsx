@@ -34,6 +34,9 @@ export function runProgram(terminal: Terminal, first: (host: ScreenHost) => Scre
     },
     quit: () => void terminal.lifecycle.end(0),
     suspend: () => terminal.lifecycle.suspend(),
+    handOver: (pane) => terminal.input.handOver(pane),
+    followCursor: (cursorOf) => terminal.followCursor(cursorOf),
+    moveCursor: () => terminal.moveCursor(),
   };
   terminal.lifecycle.onEnd(async () => {
     await Promise.allSettled(

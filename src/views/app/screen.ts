@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { HandOver, Position } from '../terminal/terminal.ts';
 
 /** A press or a turn of the mouse wheel, in cells from 0,0 at the top left. */
 export interface MouseInput {
@@ -31,6 +32,15 @@ export interface ScreenHost {
   pop(): void;
   quit(): void;
   suspend(): void;
+  /**
+   * Gives the keyboard to a pane with a program in it, until the leave chord is typed or the returned function is called.
+   * The mouse stays the screen's.
+   */
+  handOver(pane: HandOver): () => void;
+  /** What knows where the cursor of such a pane is on the screen, from 0,0; undefined where no pane has one. */
+  followCursor(cursorOf: (() => Position | undefined) | undefined): void;
+  /** The cursor may have moved without a line changing. */
+  moveCursor(): void;
 }
 
 /** A host for frames that are drawn without a program around them: nothing can be pushed, there is nothing to quit. */
@@ -41,4 +51,7 @@ export const OFFLINE_HOST: ScreenHost = {
   pop: () => undefined,
   quit: () => undefined,
   suspend: () => undefined,
+  handOver: () => () => undefined,
+  followCursor: () => undefined,
+  moveCursor: () => undefined,
 };

@@ -32,6 +32,8 @@ export class Terminal {
   readonly #isUnicode: boolean;
   readonly #resizeListeners = new Set<(size: Size) => void>();
   #size: Size;
+  #lines: readonly string[] = [];
+  #cursorOf: (() => Position | undefined) | undefined;
 
   constructor(options: TerminalOptions) {
     const { stdin = process.stdin, stdout = process.stdout } = options;
@@ -82,7 +84,22 @@ export class Terminal {
 
   /** Shows a frame, one string a row; only what differs from the screen is written. */
   draw(lines: readonly string[], cursor?: Position): void {
-    this.#writer.draw(this.#isUnicode ? lines : lines.map(toAscii), this.#size, cursor);
+    this.#lines = this.#isUnicode ? lines : lines.map(toAscii);
+    this.#writer.draw(this.#lines, this.#size, cursor ?? this.#cursorOf?.());
+  }
+
+  /**
+   * Sets what knows where the cursor of a pane is: it is asked at each frame, so that the terminal's own cursor, and with
+   * it the window of an input method, stands there. Without it no cursor is seen.
+   */
+  followCursor(cursorOf: (() => Position | undefined) | undefined): void {
+    this.#cursorOf = cursorOf;
+    this.moveCursor();
+  }
+
+  /** Asks for the cursor's place and moves it, where no frame follows that would. */
+  moveCursor(): void {
+    if (this.#lines.length > 0) this.#writer.draw(this.#lines, this.#size, this.#cursorOf?.());
   }
 
   /** Writes the last frame again, whole. */

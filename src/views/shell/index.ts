@@ -1,0 +1,1 @@
+export { createShellPane, type ShellPane, type ShellPaneOptions } from './shell-pane.ts';
