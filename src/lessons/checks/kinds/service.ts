@@ -32,6 +32,7 @@ const fields = z.strictObject({
   networks: wanted.optional(),
   /** `source:/path` of each mount. */
   mounts: wanted.optional(),
+  /** Without spaces: `node.role==manager`. */
   constraints: wanted.optional(),
   configs: wanted.optional(),
   secrets: wanted.optional(),
@@ -107,7 +108,10 @@ function factsOf(
     Mounts: listOf(fieldOf(container, 'Mounts')).map(
       (mount) => `${textOf(fieldOf(mount, 'Source'))}:${textOf(fieldOf(mount, 'Target'))}`,
     ),
-    Constraints: valueAt(task, 'Placement.Constraints'),
+    // `node.role == manager` and `node.role==manager` are one.
+    Constraints: listOf(valueAt(task, 'Placement.Constraints')).map((rule) =>
+      textOf(rule).replaceAll(' ', ''),
+    ),
     Configs: listOf(fieldOf(container, 'Configs')).map((entry) => textOf(fieldOf(entry, 'ConfigName'))),
     Secrets: listOf(fieldOf(container, 'Secrets')).map((entry) => textOf(fieldOf(entry, 'SecretName'))),
     'Limits.Memory': memory,
