@@ -361,46 +361,50 @@ describe('the socket of a witness', () => {
 });
 
 describe('X-ray', () => {
-  it('has a sentence of its own for every call of some everyday commands, in both languages', async () => {
-    const witness = await witnessed();
-    const name = container('w-xray');
-    const run = async (...args: string[]): Promise<void> => void (await dockerOn(witness.socket, args));
-    await run('run', '-d', '--name', name, '-p', '80', BUSYBOX, 'sleep', '1000');
-    await run('ps', '-a');
-    await run('inspect', name);
-    await run('logs', name);
-    await run('stats', '--no-stream', name);
-    await run('top', name);
-    await run('diff', name);
-    await run('exec', name, 'true');
-    await run('rename', name, `${name}x`);
-    await run('rename', `${name}x`, name);
-    await run('pause', name);
-    await run('unpause', name);
-    await run('update', '--memory', '64m', '--memory-swap', '64m', name);
-    await run('kill', name);
-    await run('images');
-    await run('history', BUSYBOX);
-    await run('network', 'ls');
-    await run('volume', 'ls');
-    await run('system', 'df');
-    await run('info');
-    await run('version');
-    await run('node', 'ls');
-    await run('service', 'ls');
-    await run('stack', 'ls');
-    await run('search', 'x');
-    await run('rm', '-f', name);
-    for (const language of ['en', 'zh'] as const) {
-      const { say } = createTranslator(language);
-      for (const call of witness.calls) {
-        const message = explainCall(call);
-        expect(message.key, call.path).not.toBe('witness.other');
-        expect(say(message), call.path).not.toMatch(/^witness\.|\{\{/);
+  it(
+    'has a sentence of its own for every call of some everyday commands, in both languages',
+    { timeout: 180_000 },
+    async () => {
+      const witness = await witnessed();
+      const name = container('w-xray');
+      const run = async (...args: string[]): Promise<void> => void (await dockerOn(witness.socket, args));
+      await run('run', '-d', '--name', name, '-p', '80', BUSYBOX, 'sleep', '1000');
+      await run('ps', '-a');
+      await run('inspect', name);
+      await run('logs', name);
+      await run('stats', '--no-stream', name);
+      await run('top', name);
+      await run('diff', name);
+      await run('exec', name, 'true');
+      await run('rename', name, `${name}x`);
+      await run('rename', `${name}x`, name);
+      await run('pause', name);
+      await run('unpause', name);
+      await run('update', '--memory', '64m', '--memory-swap', '64m', name);
+      await run('kill', name);
+      await run('images');
+      await run('history', BUSYBOX);
+      await run('network', 'ls');
+      await run('volume', 'ls');
+      await run('system', 'df');
+      await run('info');
+      await run('version');
+      await run('node', 'ls');
+      await run('service', 'ls');
+      await run('stack', 'ls');
+      await run('search', 'x');
+      await run('rm', '-f', name);
+      for (const language of ['en', 'zh'] as const) {
+        const { say } = createTranslator(language);
+        for (const call of witness.calls) {
+          const message = explainCall(call);
+          expect(message.key, call.path).not.toBe('witness.other');
+          expect(say(message), call.path).not.toMatch(/^witness\.|\{\{/);
+        }
       }
-    }
-    const { say } = createTranslator('en');
-    const lines = witness.calls.map((call) => say(explainCall(call)));
-    expect(lines).toContain(`Sends the signal KILL to the main process of ${name}`);
-  });
+      const { say } = createTranslator('en');
+      const lines = witness.calls.map((call) => say(explainCall(call)));
+      expect(lines).toContain(`Sends the signal KILL to the main process of ${name}`);
+    },
+  );
 });

@@ -161,7 +161,9 @@ describe('a target', () => {
       const target = {
         version: random(2) === 0 ? '' : '1.45',
         parts: Array.from({ length: 1 + random(4) }, text),
-        query: new URLSearchParams(Array.from({ length: random(3) }, () => [text(), text()])),
+        query: new URLSearchParams(
+          Array.from({ length: random(3) }, (): [string, string] => [text(), text()]),
+        ),
       };
       const again = readTarget(writeTarget(target));
       expect({ ...again, query: again?.query.toString() }).toEqual({

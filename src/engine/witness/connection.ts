@@ -42,8 +42,7 @@ export interface Desk {
   readonly gate: Gate | undefined;
   readonly keeper: Keeper | undefined;
   /** Reads BuildKit's calls on an upgraded connection, where somebody wants to know of them. */
-  readonly grpc:
-    ((near: Wire, far: Wire, made: (created: readonly Created[]) => void) => Promise<void>) | undefined;
+  readonly grpc: ((near: Wire, far: Wire, note: CallNote) => Promise<void>) | undefined;
 }
 
 /** How an answer ended: another request may follow, the connection is no HTTP any more, or it is over. */
@@ -142,7 +141,7 @@ export class Connection {
     if (ending === 'tunnel') {
       await sending;
       const read = target?.parts.join('/') === 'grpc' ? this.#desk.grpc : undefined;
-      if (read !== undefined) await read(this.#near, this.#far, (created) => note.made(created));
+      if (read !== undefined) await read(this.#near, this.#far, note);
       else await Promise.all([pour(this.#near, this.#far), pour(this.#far, this.#near)]);
       return false;
     }

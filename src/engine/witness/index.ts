@@ -55,7 +55,7 @@ export async function startWitness(options: WitnessOptions): Promise<Witness> {
     grpc:
       gate === undefined && keeper === undefined
         ? undefined
-        : async (near, far, made) => carryGrpc(near, far, gate?.builds, keeper, made),
+        : async (near, far, note) => carryGrpc(near, far, gate?.builds, keeper, note),
   };
 
   const open = new Set<net.Socket>();

@@ -2,7 +2,7 @@ import http2 from 'node:http2';
 import { Duplex } from 'node:stream';
 import { msg } from '../../message.ts';
 import type { ImageKeeper } from '../keeper.ts';
-import type { Created } from '../types.ts';
+import type { CallNote } from '../calls.ts';
 import type { Wire } from '../wire.ts';
 import { Refused } from './refused.ts';
 import { readSolve, readSolved, type BuildGuard } from './solve.ts';
@@ -19,15 +19,19 @@ const FREE_CALLS = new Set([
   '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
 ]); // prettier-ignore
 const SOLVE = '/moby.buildkit.v1.Control/Solve';
+const PRUNE = '/moby.buildkit.v1.Control/Prune';
 /** A call's message: a byte that says whether it is compressed, four of length, the message. */
 const PREFIX_BYTES = 5;
 /** What gRPC takes by default, four times over. */
 const LONGEST_MESSAGE_BYTES = 16 * 1024 * 1024;
 const WINDOW_BYTES = 1024 * 1024;
+/** HTTP status of the connection on which the calls are made. */
+const SWITCHED = 101;
 const PERMISSION_DENIED = '7';
 const UNAVAILABLE = '14';
 
-type Tell = (created: readonly Created[]) => void;
+/** The record of the connection, on which all its calls are noted. */
+type Note = Pick<CallNote, 'made' | 'refused'>;
 
 /**
  * Carries BuildKit's gRPC (HTTP/2) between both sides call by call, so that builds can be judged and what they make be
@@ -39,7 +43,7 @@ export async function carryGrpc(
   far: Wire,
   guard: BuildGuard | undefined,
   keeper: ImageKeeper | undefined,
-  tell: Tell,
+  note: Note,
 ): Promise<void> {
   const settings = { settings: { initialWindowSize: WINDOW_BYTES } };
   const engine = http2.connect('http://localhost', { ...settings, createConnection: () => duplexOf(far) });
@@ -50,7 +54,8 @@ export async function carryGrpc(
     session.on('close', resolve);
   }
   client.on('stream', (stream, headers) => {
-    void carryCall(stream, headers, engine, { guard, keeper, tell }).catch((error: unknown) => {
+    void carryCall(stream, headers, engine, { guard, keeper, note }).catch((error: unknown) => {
+      if (error instanceof Refused) note.refused(error.says, SWITCHED);
       refuse(stream, error, guard);
     });
   });
@@ -62,7 +67,7 @@ export async function carryGrpc(
 interface Parties {
   readonly guard: BuildGuard | undefined;
   readonly keeper: ImageKeeper | undefined;
-  readonly tell: Tell;
+  readonly note: Note;
 }
 
 /** @throws Refused, and whatever the keeper throws */
@@ -70,11 +75,12 @@ async function carryCall(
   stream: http2.ServerHttp2Stream,
   headers: http2.IncomingHttpHeaders,
   engine: http2.ClientHttp2Session,
-  { guard, keeper, tell }: Parties,
+  { guard, keeper, note }: Parties,
 ): Promise<void> {
   stream.on('error', () => stream.close());
   const path = headers[':path'] ?? '';
   if (path !== SOLVE) {
+    if (guard !== undefined && path === PRUNE) throw new Refused(msg('witness.guard.prune'));
     if (guard !== undefined && !FREE_CALLS.has(path))
       throw new Refused(msg('witness.guard.unknown', { call: path.slice(0, 200) }));
     const call = begin(stream, headers, engine);
@@ -96,7 +102,7 @@ async function carryCall(
     async () => {
       const whole = Buffer.concat(parts);
       const created = readSolved(whole.subarray(PREFIX_BYTES));
-      tell(created);
+      note.made(created);
       await made?.(created);
       if (whole.length > 0) stream.write(whole);
     },
