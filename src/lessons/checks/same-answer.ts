@@ -29,8 +29,8 @@ export function isSameAnswer(said: string, right: readonly string[], as: Compari
 function normal(words: string): string {
   return words
     .trim()
-    .replace(/^["'`“]+|["'`”]+$/g, '')
-    .replace(/(?<=\w)\.$/, '')
+    .replace(/\.$/, '')
+    .replace(/^["'`“]+|["'`”.]+$/g, '')
     .trim()
     .replace(/\s+/g, ' ')
     .toLowerCase();

@@ -5,11 +5,10 @@ import type { EngineSnapshot } from '../../../src/engine/state/types.ts';
 import type { EngineEvent } from '../../../src/engine/types.ts';
 import type { ContainerCondition } from '../../../src/lessons/checks/kinds/container.ts';
 import type { EventCondition } from '../../../src/lessons/checks/kinds/event.ts';
-import { kindNamed } from '../../../src/lessons/checks/kinds/index.ts';
 import type { Check } from '../../../src/lessons/types.ts';
 import { createTranslator } from '../../../src/views/i18n/index.ts';
 import { attempt, container, event, picture } from './engine-picture.ts';
-import { exerciseWith } from './exercise.ts';
+import { checkOf, exerciseWith } from './exercise.ts';
 
 const english = createTranslator('en');
 const chinese = createTranslator('zh');
@@ -314,25 +313,6 @@ function holds(condition: Written<ContainerCondition>): Check {
 
 function once(condition: Written<EventCondition>, id = 'check', after: readonly string[] = []): Check {
   return { ...checkOf(id, 'once', 'event', condition), after };
-}
-
-/** A check as the format makes it of what an author writes. */
-function checkOf(
-  id: string,
-  mode: Check['mode'],
-  kind: string,
-  { secret = false, ...written }: { readonly secret?: boolean },
-): Check {
-  return {
-    id,
-    mode,
-    after: [],
-    says: null,
-    stage: null,
-    because: null,
-    impliedBy: [],
-    condition: { kind, fields: kindNamed(kind)?.fields.parse(written) ?? {}, secret },
-  };
 }
 
 function run(

@@ -1,4 +1,5 @@
-import type { Exercise } from '../../../src/lessons/types.ts';
+import { kindNamed } from '../../../src/lessons/checks/kinds/index.ts';
+import type { Check, Exercise } from '../../../src/lessons/types.ts';
 
 /** An exercise with nothing in it but what a test gives. */
 export function exerciseWith(over: Partial<Exercise>): Exercise {
@@ -30,6 +31,27 @@ export function exerciseWith(over: Partial<Exercise>): Exercise {
     hints: [],
     closing: null,
     text: { en: '', zh: '' },
+    ...over,
+  };
+}
+
+/** A check as the format makes it of what an author writes. */
+export function checkOf(
+  id: string,
+  mode: Check['mode'],
+  kind: string,
+  { secret = false, ...written }: { readonly secret?: boolean; readonly [field: string]: unknown },
+  over: Partial<Check> = {},
+): Check {
+  return {
+    id,
+    mode,
+    after: [],
+    says: null,
+    stage: null,
+    because: null,
+    impliedBy: [],
+    condition: { kind, fields: kindNamed(kind)?.fields.parse(written) ?? {}, secret },
     ...over,
   };
 }

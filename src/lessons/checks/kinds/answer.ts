@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { msg, type Message } from '../../../engine/message.ts';
+import { cleanText } from '../../../engine/streams/sanitise.ts';
 import { engineValue, readEngineValue } from '../engine-value.ts';
 import { bothLanguages, text } from '../fields.ts';
 import { defineKind, type Finding, type Scene } from '../kind.ts';
@@ -58,5 +59,5 @@ export function notYet(because: Message): Finding {
 }
 
 function wrong(said: string): Finding {
-  return notYet(msg('checks.answer.wrong', { said: short(said) }));
+  return notYet(msg('checks.answer.wrong', { said: short(cleanText(said.trim())) }));
 }

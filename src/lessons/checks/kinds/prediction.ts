@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { msg, type Message } from '../../../engine/message.ts';
+import { cleanText } from '../../../engine/streams/sanitise.ts';
 import { readEngineValue } from '../engine-value.ts';
 import { bothLanguages, option } from '../fields.ts';
 import { defineKind, type Finding, type Scene } from '../kind.ts';
@@ -61,6 +62,6 @@ function deedOf({ before }: PredictionCondition, scene: Scene): number | null {
 /** An option is told by its id. */
 function beside(said: string, right: readonly string[], isRight: boolean): Message {
   return isRight
-    ? msg('checks.prediction.right', { said: short(said) })
-    : msg('checks.prediction.other', { said: short(said), was: short(right.join(', ')) });
+    ? msg('checks.prediction.right', { said: short(cleanText(said)) })
+    : msg('checks.prediction.other', { said: short(cleanText(said)), was: short(right.join(', ')) });
 }
