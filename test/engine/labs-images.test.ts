@@ -13,6 +13,7 @@ import {
   type ImageProgress,
   type Recipe,
 } from '../../src/engine/images/index.ts';
+import { connect } from '../../src/engine/connect/index.ts';
 import { EngineError } from '../../src/engine/message.ts';
 import { docker, engineSocket, removeContainer, uniqueName } from '../support/engine.ts';
 import { until } from '../support/until.ts';
@@ -68,7 +69,7 @@ test(
     expect(steps(told, BUSYBOX_IMAGE)).toEqual(['ready']);
     expect(steps(told, 'quay/web:1').slice(-2)).toEqual(['load', 'ready']);
     expect(told[0]?.image).toBe(BUSYBOX_IMAGE);
-    expect(told.filter(({ step }) => step === 'load').at(-1)?.bytes).toBeGreaterThan(2_000_000);
+    expect(told.findLast(({ step }) => step === 'load')?.bytes).toBeGreaterThan(2_000_000);
   },
 );
 
@@ -176,11 +177,24 @@ test('a making that fails leaves nothing that could be taken for an image, and t
     files: [{ path: 'bin/busybox/x', text: '' }],
   };
   await inCache('broken', async () => {
-    await expect(cachedImage(broken, () => undefined)).rejects.toThrow();
+    await expect(cachedImage(broken, () => undefined)).rejects.toThrow(/EISDIR/);
     await expect(stat(imageFolder(broken))).rejects.toThrow(/ENOENT/);
     const mended = { ...broken, files: known(BUSYBOX_IMAGE).files ?? [] };
     expect((await stat(await cachedImage(mended, () => undefined))).isDirectory()).toBe(true);
   });
+});
+
+test('an engine that a client is connected to gets its images through that connection', async () => {
+  await provide([BUSYBOX_IMAGE]);
+  await docker('image', 'rm', '--force', 'quay/web:1');
+  const address = `unix://${engineSocket()}`;
+  const client = await connect({ address, source: 'default', name: 'images', named: true });
+  try {
+    expect(await provideImages(client, [BUSYBOX_IMAGE, 'quay/web:1'])).toEqual(['quay/web:1']);
+    expect(await docker('run', '--rm', 'quay/web:1', 'cat', 'health')).toBe('ok');
+  } finally {
+    client.close();
+  }
 });
 
 test('an image without a recipe is refused by name', async () => {

@@ -9,6 +9,7 @@ import enTrouble from './en/trouble.ts';
 import enConnect from './en/connect.ts';
 import enSandbox from './en/sandbox.ts';
 import enImages from './en/images.ts';
+import enLabs from './en/labs.ts';
 import enLessons from './en/lessons.ts';
 import enChecks from './en/checks.ts';
 import enCheckProbes from './en/checks-probes.ts';
@@ -27,6 +28,7 @@ import zhTrouble from './zh/trouble.ts';
 import zhConnect from './zh/connect.ts';
 import zhSandbox from './zh/sandbox.ts';
 import zhImages from './zh/images.ts';
+import zhLabs from './zh/labs.ts';
 import zhLessons from './zh/lessons.ts';
 import zhChecks from './zh/checks.ts';
 import zhCheckProbes from './zh/checks-probes.ts';
@@ -48,6 +50,7 @@ export const en = {
   ...enConnect,
   ...enSandbox,
   ...enImages,
+  ...enLabs,
   ...enLessons,
   ...enChecks,
   ...enCheckProbes,
@@ -69,6 +72,7 @@ export const zh = {
   ...zhConnect,
   ...zhSandbox,
   ...zhImages,
+  ...zhLabs,
   ...zhLessons,
   ...zhChecks,
   ...zhCheckProbes,
