@@ -85,7 +85,7 @@ export interface ProbeLab {
   readonly nodes: readonly EngineClient[];
   /** The exercise's folder. */
   readonly folder: string;
-  /** The starter files as they were put into the folder, values filled in: `diff` compares with them. */
+  /** The folder of the starter files as the author wrote them: `diff` compares with them, values filled in. */
   readonly starter?: string;
   /** Below it this process may read the engine's files: `/proc/PID/root` of a private engine. */
   readonly engineRoot?: string;

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { connect as connectTo } from 'node:net';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../../engine/client.ts';
@@ -92,6 +93,8 @@ export interface SessionOptions extends Lab {
   readonly nodes?: readonly EngineClient[];
   /** Connects to a port that the engine publishes; this machine's own ports when left out. */
   readonly connect?: (port: number, host?: string) => Duplex;
+  /** Below it the engine's files may be read, where that is ours to do. */
+  readonly engineRoot?: string | undefined;
   /** An attempt to go on with. */
   readonly resume?: SavedAttempt;
   /** Called with what shall be kept, a moment after something changed. */
@@ -153,6 +156,8 @@ export function openSession(options: SessionOptions): ExerciseSession {
         client,
         nodes: options.nodes ?? [],
         folder: options.folder ?? '',
+        ...(exercise.files ? { starter: join(exercise.dir, 'files') } : {}),
+        ...(options.engineRoot === undefined ? {} : { engineRoot: options.engineRoot }),
         connect: options.connect ?? ((port, host = '127.0.0.1') => connectTo({ port, host })),
       },
       calls: options.calls,

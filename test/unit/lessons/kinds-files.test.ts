@@ -139,11 +139,12 @@ describe('the kind “file”', () => {
 });
 
 describe('the kind “diff”', () => {
-  const lines = ['services:', '  web:', '    image: a', '    ports: ["80"]', ''];
+  const lines = ['services:', '  box-otter:', '    image: a', '    ports: ["80"]', ''];
 
   it('is unmet while the file is as it was, met by few lines, and unmet again by many', async () => {
     const asked = { path: 'c.yaml', atMost: 2 };
-    await write('c.yaml', lines.join('\n'), starter);
+    // Values stand in the author's file, and are filled in the learner's.
+    await write('c.yaml', lines.join('\n').replace('box-otter', '{{box}}'), starter);
     expect(await judge('diff', asked)).toBe(`there is no \`c.yaml\` in \`${basename(folder)}\``);
     await write('c.yaml', lines.join('\n'));
     expect(await judge('diff', asked)).toBe('`c.yaml` is as it was');

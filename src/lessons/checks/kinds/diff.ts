@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { EngineError, msg, type Message } from '../../../engine/message.ts';
+import { fill } from '../../fill.ts';
 import { defineKind, type Finding } from '../kind.ts';
 import { brief, MET, notYet } from '../probe/findings.ts';
 import { fileBelow } from '../probe/host-file.ts';
@@ -28,16 +29,17 @@ export const diff = defineKind<Condition>({
   wakes: ['file', 'command'],
   modes: ['once', 'holds', 'keeps'],
   label: ({ path, atMost }) => [msg('probe.want.diff', { path: brief(path), count: atMost })],
-  probe: async (condition, _scene, lab): Promise<Finding> => {
+  probe: async (condition, { attempt }, lab): Promise<Finding> => {
     const path = brief(condition.path);
     const before = lab.starter === undefined ? undefined : await fileBelow(lab.starter, condition.path);
     if (before?.type !== 'file') throw new EngineError(msg('probe.unknown.starter', { path }));
     const after = await fileBelow(lab.folder, condition.path);
     if (after?.type !== 'file')
       return notYet(msg('probe.file.missing', { path, within: brief(basename(lab.folder)) }));
-    const longest = Math.max(...[before, after].map(({ content }) => content.split('\n').length));
+    const was = fill(before.content, attempt.values);
+    const longest = Math.max(...[was, after.content].map((content) => content.split('\n').length));
     if (longest > MOST_LINES) return notYet(msg('probe.diff.long', { path, most: MOST_LINES }));
-    const because = unmet(condition, diffLines(before.content, after.content));
+    const because = unmet(condition, diffLines(was, after.content));
     return because === undefined ? MET : notYet(because);
   },
 });

@@ -130,9 +130,9 @@ function goneFinding(
 }
 
 /** What never was cannot be gone: an event since the start shows that it was. */
-function wasThere(noun: Noun, name: string, { snapshot, attempt }: Scene): boolean {
+function wasThere(noun: Noun, name: string, { events, snapshot, attempt }: Scene): boolean {
   const names = new Set([name, noun.fullName(name)]);
-  return snapshot.events.some(
+  return [...events, ...snapshot.events].some(
     (event) =>
       event.type === noun.eventType &&
       event.time > attempt.startedAt &&
