@@ -39,7 +39,7 @@ test('all containers of an engine together get no more memory than it may have',
 });
 
 test('all containers of an engine together get no more CPU than it may have', async () => {
-  const engine = await start({ limits: { cpus: 0.5 } });
+  const engine = await start({ limits: { cpus: 0.1 } });
   await importBusybox(engine);
   const burn = 'timeout -s KILL 2 sh -c "while :; do :; done"';
   await cli(engine, 'run', '--name', 'one', BUSYBOX_IMAGE, 'sh', '-c', `${burn} & ${burn}; wait`).catch(

@@ -12,6 +12,7 @@ export {
   removeKept,
   type KeptSandbox,
 } from './kept.ts';
+export { startNestedEngine, type NestedEngine, type NestedOptions } from './nested.ts';
 export type { Resumed } from './resume.ts';
 export {
   findEngine,

@@ -38,6 +38,8 @@ export interface PrivateEngine {
   readonly netns: string;
   /** Host pid of PID 1 of its PID namespace; killing it kills everything of the engine. */
   readonly pid: number;
+  /** It stays until somebody stops it; else it ends with the process that started it. */
+  readonly detached: boolean;
   /** It found the data of an earlier engine: containers, images and volumes are there, and nothing runs yet. */
   readonly resumed: boolean;
   /** What a person must know of this start: data that could not be used, limits that cannot be kept. */
@@ -127,11 +129,11 @@ async function startOn(
     const notes = await limitContainers(id, options.limits ?? {});
     const launcher = launch(record, place, options, await keepingArgs(place, options.binaries));
     const pid = await untilReady(record, launcher);
-    if (options.lifetime === 'detached') {
-      writeRecord({ ...record, owner: null }, { fresh: false });
-      living.delete(id);
-    }
-    return { ...handle(record, pid), notes };
+    if (options.lifetime !== 'detached') return { ...handle(record, pid), notes };
+    const detached = { ...record, owner: null };
+    writeRecord(detached, { fresh: false });
+    living.delete(id);
+    return { ...handle(detached, pid), notes };
   } catch (error) {
     await discard(record);
     throw error;
@@ -165,6 +167,7 @@ function handle(record: EngineRecord, pid: number): PrivateEngine {
     socket: socketOf(record.dir),
     netns,
     pid,
+    detached: record.owner === null,
     resumed: false,
     notes: [],
     resume: async () =>

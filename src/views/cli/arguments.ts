@@ -27,9 +27,17 @@ export type Command = CommonOptions &
         readonly json: boolean;
       }
     | { readonly name: 'doctor'; readonly json: boolean }
+    | ({ readonly name: 'sandbox' } & SandboxCommand)
     | { readonly name: 'help' }
     | { readonly name: 'version' }
   );
+
+/** `open`: the playground. */
+export type SandboxCommand =
+  | { readonly action: 'open' | 'env' }
+  | { readonly action: 'ls'; readonly json: boolean }
+  /** `id` null: all. */
+  | { readonly action: 'rm'; readonly id: string | null };
 
 /** A command line that cannot be understood: one sentence, exit status 2. */
 export class UsageError extends Error {
@@ -51,18 +59,20 @@ const OPTIONS = {
   size: { type: 'string' },
   panel: { type: 'string' },
   json: { type: 'boolean' },
+  all: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const satisfies ParseArgsConfig['options'];
 
-const COMMANDS = ['learn', 'snapshot', 'doctor', 'help', 'version'] as const;
+const COMMANDS = ['learn', 'snapshot', 'doctor', 'sandbox', 'help', 'version'] as const;
 type CommandName = (typeof COMMANDS)[number];
 
 /** Options that only some commands know. */
 const ONLY_FOR: Readonly<Record<string, readonly CommandName[]>> = {
   size: ['snapshot'],
   panel: ['snapshot'],
-  json: ['snapshot', 'doctor'],
+  json: ['snapshot', 'doctor', 'sandbox'],
+  all: ['sandbox'],
 };
 
 const SIZE_LIMITS = { minCols: 20, maxCols: 1000, minRows: 5, maxRows: 500 };
@@ -81,7 +91,7 @@ export function parseCommandLine(words: readonly string[]): Command {
       );
     }
   }
-  const extra = rest[name === 'learn' ? 1 : 0];
+  const extra = rest[wordsOf(name, rest[0])];
   if (extra !== undefined) throw new UsageError(msg('cli.unexpectedWord', { word: extra }));
   if (values.host !== undefined && values.context !== undefined) {
     throw new UsageError(msg('connect.hostAndContext'));
@@ -109,8 +119,40 @@ export function parseCommandLine(words: readonly string[]): Command {
       };
     case 'doctor':
       return { ...common, name, json: values.json ?? false };
+    case 'sandbox':
+      return { ...common, name, ...sandboxOf(rest, values.all ?? false, values.json ?? false) };
     case undefined:
       return { ...common, name: 'dashboard' };
+  }
+}
+
+/** How many words may follow a command. */
+function wordsOf(name: CommandName | undefined, next: string | undefined): number {
+  if (name === 'learn') return 1;
+  if (name !== 'sandbox') return 0;
+  return next === 'rm' ? 2 : 1;
+}
+
+function sandboxOf(words: readonly string[], all: boolean, json: boolean): SandboxCommand {
+  const [action, id] = words;
+  if (json && action !== 'ls') {
+    throw new UsageError(msg('cli.optionElsewhere', { option: '--json', commands: 'sandbox ls' }));
+  }
+  if (all && action !== 'rm') {
+    throw new UsageError(msg('cli.optionElsewhere', { option: '--all', commands: 'sandbox rm' }));
+  }
+  switch (action) {
+    case undefined:
+      return { action: 'open' };
+    case 'env':
+      return { action };
+    case 'ls':
+      return { action, json };
+    case 'rm':
+      if ((id === undefined) !== all) throw new UsageError(msg('cli.sandboxRmWhich'));
+      return { action, id: id ?? null };
+    default:
+      throw new UsageError(msg('cli.unknownCommand', { word: `sandbox ${action}` }));
   }
 }
 

@@ -30,4 +30,34 @@ export default {
   'sandbox.keptOtherVersion':
     'What was kept was written by engine {{was}} and cannot be used by {{is}}: it was removed.',
   'sandbox.keptDamaged': 'What was kept is damaged and was removed. The engine said: {{reason}}',
+  'sandbox.nestedNoImage':
+    'There is no image to run an engine in a container: it cannot be made here, and {{image}} cannot be pulled: {{reason}}',
+  'sandbox.nestedFailed': 'The engine in a container did not start: {{reason}}',
+  'sandbox.modePrivate': 'private engine {{version}}: yours alone, nothing on this machine is touched',
+  'sandbox.modeNested': 'engine in a container on yours: removed with all that is on it',
+  'sandbox.modeOwn': 'your own engine: what was there before is guarded',
+  'sandbox.modeDemo': 'demo engine: the dashboard works, the shell does not, and nothing counts',
+  'sandbox.notResumed': '{{name}} ran when you left and cannot be started again: {{reason}}',
+  'sandbox.goneAtResume': '{{name}} ran with --rm when you left, so it is gone.',
+  'sandbox.askPackages': 'This installs the Debian packages {{packages}}.',
+  'sandbox.askUnpack':
+    "This unpacks Debian 13's Docker Engine into {{folder}} (about {{megabytes}} MB). Nothing of it is started but in the sandbox.",
+  'sandbox.askGoOn': 'Go on? [Y/n] ',
+  'sandbox.askNeedsTerminal':
+    'The sandbox must first be installed, for which a terminal is asked: run quayside sandbox in one.',
+  'sandbox.ready': 'Docker Engine {{version}}, yours alone: break what you like. It has the image {{image}}.',
+  'sandbox.readyAgain': 'Docker Engine {{version}}, as you left it.',
+  'sandbox.readyShell':
+    'docker, docker compose and localhost mean it in this shell. Try: docker run --rm {{image}} echo hello\nexit leaves it; what is on it is kept (quayside sandbox ls, rm {{id}}).',
+  'sandbox.readyEnv':
+    'In this terminal docker and docker compose now mean it. Published ports answer inside it: {{inside}} COMMAND\nIt runs until quayside sandbox rm {{id}}.',
+  'sandbox.left':
+    'What is on it is kept: quayside sandbox opens it again, quayside sandbox rm {{id}} removes it.',
+  'sandbox.lsNone': 'No sandbox is kept.',
+  'sandbox.lsHead': 'NAME\tSTATE\tSIZE\tLAST USED',
+  'sandbox.lsRunning': 'running',
+  'sandbox.lsKept': 'kept',
+  'sandbox.lsCaps':
+    'At most {{count}} are kept, and {{gigabytes}} GB; the oldest go first. They lie in {{folder}}.',
+  'sandbox.removed': 'Removed: {{id}}',
 } as const;
