@@ -16,6 +16,7 @@ import { leanDockerode } from './build/lean-dockerode.mjs';
 import { leanMarked } from './build/lean-marked.mjs';
 import { lazyWidth } from './build/lazy-width.mjs';
 import { licencesOf } from './build/licences.mjs';
+import { pty } from './build/pty.mjs';
 import { yogaSync } from './build/yoga-sync.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -82,6 +83,7 @@ const options = {
     noDevtools,
     leanDockerode,
     leanMarked,
+    pty,
     ...(values['stock-ink'] ? [] : [inkOutput, inkSanitize, inkWidth]),
     finish,
   ],

@@ -226,6 +226,21 @@ function handedOver(wantsPasteMarks = false): Pane {
 }
 
 describe('a pane with the keyboard', () => {
+  it('gets what was typed after the key that gave it the keyboard, before anything else', async () => {
+    const input = new TerminalInput();
+    const heard: string[] = [];
+    let bytes = '';
+    input.onKey(({ name }) => {
+      if (heard.push(name) === 1)
+        input.handOver({ onBytes: (more) => (bytes += String(more)), onLeave: () => undefined });
+    });
+    input.receive(Buffer.from('ils\r'));
+    await until(() => heard.length === 1, { what: 'the key' });
+    input.receive(Buffer.from('x'));
+    expect(bytes).toBe('ls\rx');
+    expect(heard).toEqual(['i']);
+  });
+
   it('gets every byte as it came: Ctrl-C, ESC, half a character, invalid UTF-8', () => {
     const pane = handedOver();
     const typed = Buffer.from([0x03, 0x1b, 0xe5, 0xae, 0xff, 0x1b, 0x5b, 0x41, 0x0d]);

@@ -78,7 +78,9 @@ export async function openShell(
 
 async function loadPty(): Promise<typeof NodePty> {
   try {
-    return await import('@lydell/node-pty');
+    // A CommonJS module: in a bundle only its default is there.
+    const { default: pty } = await import('@lydell/node-pty');
+    return pty;
   } catch (error) {
     throw new EngineError(msg('shell.noPty', { system: `${process.platform} ${process.arch}` }), {
       cause: error,

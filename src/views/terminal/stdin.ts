@@ -88,6 +88,12 @@ export class TerminalInput {
       onMouse: (event) => this.#tellMouse(event),
     });
     this.#pane = pane;
+    // What was typed after the key that led here is the pane's.
+    while (this.#pane === pane) {
+      const token = this.#queue.shift();
+      if (token === undefined) break;
+      pane.receive(bytesOf(token));
+    }
     return () => this.#release(pane);
   }
 
@@ -151,6 +157,10 @@ export class TerminalInput {
   #tellMouse(event: MouseEvent): void {
     for (const listener of this.#mouseListeners) listener(event);
   }
+}
+
+function bytesOf(token: Token): Buffer {
+  return Buffer.from(token.kind === 'paste' ? `\x1b[200~${token.text}\x1b[201~` : token.sequence);
 }
 
 /** How long after an ESC the rest of a sequence may come. */
