@@ -110,38 +110,44 @@ async function fetchPackages(
     onFetch('lists', 0, 0);
     await run('apt-get', [...apt, 'update'], { env: QUIET });
   }
-  const install = [...apt, '--simulate', '--no-install-recommends', 'install', ...names];
-  const { stdout: plan } = await run('apt-get', install, { env: QUIET });
-  const planned = [...plan.matchAll(/^Inst (\S+) \((\S+)/gm)].map(([, name = '', version = '']) => ({
-    name,
-    version,
-  }));
-  const wanted = planned.filter(({ name }) => names.includes(name) || LIBRARY.test(name));
-  const download = ['download', ...wanted.map(({ name, version }) => `${name}=${version}`)];
-  const { stdout: uris } = await run('apt-get', [...apt, '--print-uris', ...download], { env: QUIET });
-  const files = [...uris.matchAll(/^'[^']*' (\S+) (\d+)/gm)].map(([, file = '', bytes = '']) => ({
-    file,
-    bytes: Number(bytes),
-  }));
+  const install = ['--print-uris', '--no-install-recommends', '--yes', 'install', ...names];
+  const { stdout: uris } = await run('apt-get', [...apt, ...install], { env: QUIET });
+  const planned = [...uris.matchAll(/^'[^']*' (\S+) (\d+)/gm)].map(([, file = '', bytes = '']) => {
+    const [name = '', version = ''] = decodeURIComponent(file).split('_');
+    return { name, version, file, bytes: Number(bytes) };
+  });
+  const files = planned.filter(({ name }) => names.includes(name) || LIBRARY.test(name));
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const tell = (): void =>
     void sizeOf(
       debs,
       files.map(({ file }) => file),
     ).then((bytes) => onFetch('fetch', Math.min(bytes, total), total));
+  const missing = await missingFiles(debs, files);
   const watch = setInterval(tell, WATCH_EVERY_MS);
   try {
-    await run('apt-get', [...apt, ...download], { env: QUIET, cwd: debs });
+    const download = ['download', ...missing.map(({ name, version }) => `${name}=${version}`)];
+    if (missing.length > 0) await run('apt-get', [...apt, ...download], { env: QUIET, cwd: debs });
   } finally {
     clearInterval(watch);
   }
   onFetch('fetch', total, total);
   return {
-    archives: files.map(({ file }) => ({ name: file.split('_')[0] ?? '', file: join(debs, file) })),
-    versions: wanted
+    archives: files.map(({ name, file }) => ({ name, file: join(debs, file) })),
+    versions: files
       .filter(({ name }) => names.includes(name))
-      .map(({ name, version }) => `${name} ${version}`),
+      .map(({ name, version }) => `${name} ${version}`)
+      .toSorted(),
   };
+}
+
+/** Those that are not there as a whole. apt checks their hashes when it fetches them. */
+async function missingFiles<T extends { readonly file: string; readonly bytes: number }>(
+  folder: string,
+  files: readonly T[],
+): Promise<readonly T[]> {
+  const sizes = await Promise.all(files.map(async ({ file }) => sizeOf(folder, [file])));
+  return files.filter(({ bytes }, index) => sizes[index] !== bytes);
 }
 
 async function areOld(lists: string): Promise<boolean> {
