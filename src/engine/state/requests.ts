@@ -15,9 +15,18 @@ export interface Requests {
   events(since: number): Promise<NodeJS.ReadableStream>;
 }
 
-/** Images and volumes have no place in the state yet; whoever checks an exercise waits for their events. */
-const EVENT_TYPES = ['container', 'network', 'image', 'volume'] satisfies EventType[];
-type EventType = 'container' | 'network' | 'image' | 'volume';
+/** Only containers and networks have a place in the state yet; whoever checks an exercise waits for the others' events. */
+const EVENT_TYPES = [
+  'container',
+  'network',
+  'image',
+  'volume',
+  'service',
+  'node',
+  'config',
+  'secret',
+] satisfies EventType[];
+type EventType = 'container' | 'network' | 'image' | 'volume' | 'service' | 'node' | 'config' | 'secret';
 
 /** `watch` is given each request that the engine is to answer at once. */
 export function createRequests(

@@ -84,7 +84,7 @@ async function judgeAll(withinMs: number): Promise<Readonly<Record<string, strin
   });
   const lab: ProbeLab = { client, nodes: [], folder: dir, connect: () => connectTo(socket) };
   const found = await Promise.all(
-    Object.entries(CONDITIONS).map(async ([name, condition]) => {
+    Object.entries(CONDITIONS).map(async ([name, condition]): Promise<[string, string]> => {
       const kind = kindNamed(name);
       if (kind?.probe === undefined) throw new Error(`no probe ${name}`);
       const scene = sceneOf(attempt(), picture([]));
@@ -96,7 +96,7 @@ async function judgeAll(withinMs: number): Promise<Readonly<Record<string, strin
       }
     }),
   );
-  return Object.fromEntries(found) as Record<string, string>;
+  return Object.fromEntries(found);
 }
 
 function sentence(finding: Finding): string {

@@ -1,7 +1,10 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { Duplex } from 'node:stream';
+import Dockerode from 'dockerode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineClient } from '../../../src/engine/client.ts';
 import type { ProbeLab } from '../../../src/lessons/checks/kind.ts';
 import { kindNamed } from '../../../src/lessons/checks/kinds/index.ts';
 import { sceneOf } from '../../../src/lessons/checks/scene.ts';
@@ -9,6 +12,13 @@ import { createTranslator } from '../../../src/views/i18n/index.ts';
 import { attempt, picture } from './engine-picture.ts';
 
 const english = createTranslator('en');
+/** Files are read without any engine. */
+const nobody: EngineClient = {
+  docker: new Dockerode({ socketPath: '/nobody' }),
+  apiVersion: '1.45',
+  demo: false,
+  close: () => undefined,
+};
 let folder: string;
 let starter: string;
 beforeEach(async () => {
@@ -33,7 +43,13 @@ async function judge(
 ): Promise<string> {
   const kind = kindNamed(name);
   if (kind?.probe === undefined) throw new Error(`no probe ${name}`);
-  const lab = { folder, ...(starters === null ? {} : { starter: starters }) } as unknown as ProbeLab;
+  const lab: ProbeLab = {
+    client: nobody,
+    nodes: [],
+    folder,
+    connect: () => new Duplex(),
+    ...(starters === null ? {} : { starter: starters }),
+  };
   const scene = sceneOf(attempt(), picture([]));
   const asked = kind.fields.parse(condition);
   const finding = await kind.probe(asked, scene, lab, secret, AbortSignal.timeout(5_000));

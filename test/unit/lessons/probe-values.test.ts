@@ -41,7 +41,7 @@ describe('what is asked of a value', () => {
     expect(fits({ atLeast: 2, atMost: 3 }, '2')).toBe(true);
     expect(fits({ atLeast: 0 }, 'much')).toBe(false);
     expect(fits({ atMost: 9 }, 'much')).toBe(false);
-    expect(() => fits({ atMost: 'much' }, 1)).toThrow();
+    expect(() => fits({ atMost: 'much' }, 1)).toThrow('probe.unknown.figure');
   });
 
   it('gives a pattern up that takes too long', () => {

@@ -78,6 +78,7 @@ const STACK: Noun = {
   name: 'stack',
   word: 'probe.noun.stack',
   eventType: 'service',
+  isTold: (name, eventName) => eventName.startsWith(`${name}_`),
   inspect: async (client, name, signal) => {
     const services = await stackServices(client, `${LABEL}=${name}`, signal);
     return services.length === 0 ? undefined : { Services: services };

@@ -22,8 +22,10 @@ export interface Noun {
   atStart(start: Inventory): ReadonlyMap<string, string>;
   /** The name as the inventory has it. */
   fullName(name: string): string;
-  /** Type of its events; undefined where there are none on this engine. */
+  /** Type of the events that tell of it. */
   readonly eventType: string;
+  /** Whether an event of that type under this name tells of the object; by default where the name is the object's. */
+  readonly isTold?: (name: string, eventName: string) => boolean;
 }
 
 export const CONTAINER: Noun = {

@@ -69,7 +69,7 @@ export async function lookFor(
   const then = noun.atStart(scene.attempt.start).get(noun.fullName(asked.name));
   const id = json === undefined ? undefined : noun.identity(json);
   if (asked.is === 'gone') {
-    return { finding: goneFinding(noun, asked, { name, then, id, scene, secret }) };
+    return { finding: goneFinding(noun, asked, { name, before: then, id, scene, secret }) };
   }
   if (json === undefined) {
     if (asked.from === 'setup' && then !== undefined) {
@@ -113,7 +113,8 @@ function goneFinding(
   { from: whose, name: asked }: ObjectAsked,
   found: {
     readonly name: string;
-    readonly then: string | undefined;
+    /** What bore the name at the start. */
+    readonly before: string | undefined;
     readonly id: string | undefined;
     readonly scene: Scene;
     readonly secret: boolean;
@@ -121,9 +122,9 @@ function goneFinding(
 ): Finding {
   const about = { noun: noun.word, name: found.name };
   const isStillThere =
-    whose === 'setup' ? found.id !== undefined && found.id === found.then : found.id !== undefined;
+    whose === 'setup' ? found.id !== undefined && found.id === found.before : found.id !== undefined;
   if (isStillThere) return notYet(msg('probe.still', about));
-  if (found.then !== undefined || wasThere(noun, asked, found.scene)) return MET;
+  if (found.before !== undefined || wasThere(noun, asked, found.scene)) return MET;
   return found.secret
     ? notYet(msg('probe.never.secret', { noun: noun.word }))
     : notYet(msg('probe.never', about));
@@ -131,12 +132,13 @@ function goneFinding(
 
 /** What never was cannot be gone: an event since the start shows that it was. */
 function wasThere(noun: Noun, name: string, { events, snapshot, attempt }: Scene): boolean {
-  const names = new Set([name, noun.fullName(name)]);
+  const isName = (other: string): boolean =>
+    other === name || other === noun.fullName(name) || noun.isTold?.(name, other) === true;
   return [...events, ...snapshot.events].some(
     (event) =>
       event.type === noun.eventType &&
       event.time > attempt.startedAt &&
-      (names.has(event.id) || names.has(event.attributes['name'] ?? '')),
+      (isName(event.id) || isName(event.attributes['name'] ?? '')),
   );
 }
 
