@@ -40,6 +40,24 @@ describe('the command line', () => {
     });
   });
 
+  it('understands what is done with sandboxes, and refuses what could mean two things', () => {
+    expect(parseCommandLine(['sandbox'])).toMatchObject({ name: 'sandbox', action: 'open' });
+    expect(parseCommandLine(['sandbox', 'env'])).toMatchObject({ action: 'env' });
+    expect(parseCommandLine(['sandbox', 'ls', '--json'])).toMatchObject({ action: 'ls', json: true });
+    expect(parseCommandLine(['sandbox', 'rm', 'playground'])).toMatchObject({
+      action: 'rm',
+      id: 'playground',
+    });
+    expect(parseCommandLine(['sandbox', 'rm', '--all'])).toMatchObject({ action: 'rm', id: null });
+    expect(refusal('sandbox', 'rm')).toContain('--all');
+    expect(refusal('sandbox', 'rm', 'a', '--all')).toContain('--all');
+    expect(refusal('sandbox', 'rm', 'a', 'b')).toContain('"b"');
+    expect(refusal('sandbox', 'ls', '--all')).toContain('sandbox rm');
+    expect(refusal('sandbox', 'env', '--json')).toContain('sandbox ls');
+    expect(refusal('sandbox', 'frob')).toContain('sandbox frob');
+    expect(refusal('doctor', '--all')).toContain('sandbox');
+  });
+
   it('refuses what it does not know in one line that names it', () => {
     expect(refusal('--frob')).toContain('--frob');
     expect(refusal('frobnicate')).toContain('frobnicate');
