@@ -12,6 +12,7 @@ export function fill(text: string, values: Readonly<Record<string, string>>): st
 
 /** Puts the values into every text of a structure, its keys among them. */
 export function fillDeep<T>(value: T, values: Readonly<Record<string, string>>): T {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only texts became other texts
   return deeply(value, values) as T;
 }
 

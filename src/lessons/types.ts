@@ -3,8 +3,6 @@
  * languages; `{{name}}` in a text, a check, a setup step or a script stands for a value that is drawn for each attempt.
  */
 
-import type { AnswerValue } from './checks/types.ts';
-
 /** A text of an author's, in both languages of the course. */
 export interface LocalText {
   readonly en: string;
@@ -217,6 +215,12 @@ export interface Check {
   /** Checks that cannot be met without this one, so that no wrong answer has it as the only red one. */
   readonly impliedBy: readonly string[];
 }
+
+/**
+ * What a learner answered. A text for `answer`, `prediction` and `choice`; the ids of the lines in their order for
+ * `order`; by cell or part (`from>to`; `cause`, `object`, `field`) for `matrix` and `cause`.
+ */
+export type AnswerValue = string | readonly string[] | Readonly<Record<string, string>>;
 
 /** Typed answers that go with a script, by the id of the check. */
 export type Answers = Readonly<Record<string, AnswerValue>>;

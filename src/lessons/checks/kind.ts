@@ -95,6 +95,6 @@ export interface ProbeLab {
 
 /** Keeps the condition's type between `fields` and the rest, and forgets it for the registry. */
 export function defineKind<C extends object>(kind: Kind<C>): Kind {
-  // Each condition was parsed by the `fields` of the very kind that judges it.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each condition was parsed by the `fields` of the very kind that judges it
   return kind as unknown as Kind;
 }

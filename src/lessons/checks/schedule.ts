@@ -25,11 +25,11 @@ export interface ProbeJob {
 
 export interface ScheduleOptions {
   /** The jobs of this moment. */
-  jobs(): readonly ProbeJob[];
+  readonly jobs: () => readonly ProbeJob[];
   readonly lab: ProbeLab;
   /** The present moment: what is done after it comes after what is found. */
-  now(): Mark;
-  onFinding(id: string, found: ProbeFinding): void;
+  readonly now: () => Mark;
+  readonly onFinding: (id: string, found: ProbeFinding) => void;
 }
 
 /** Asks what cannot be judged at once: when something tells of a change, else at most once a second. */

@@ -2,7 +2,7 @@ import type { Message } from '../../engine/message.ts';
 import type { EngineEvent } from '../../engine/types.ts';
 import type { WitnessedCall } from '../../engine/witness/types.ts';
 import type { CommandRecord } from '../shell/types.ts';
-import type { CheckMode, LocalText } from '../types.ts';
+import type { AnswerValue, CheckMode, LocalText } from '../types.ts';
 import type { Values } from '../values.ts';
 
 /** One go at an exercise: what was drawn, what was there before, and how far it has come. */
@@ -65,11 +65,7 @@ export const EMPTY_INVENTORY: Inventory = {
   nodes: new Map(),
 };
 
-/**
- * What a learner answered. A text for `answer`, `prediction` and `choice`; the ids of the lines in their order for
- * `order`; by cell or part (`from>to`; `cause`, `object`, `field`) for `matrix` and `cause`.
- */
-export type AnswerValue = string | readonly string[] | Readonly<Record<string, string>>;
+export type { AnswerValue } from '../types.ts';
 
 export interface Answer {
   readonly value: AnswerValue;

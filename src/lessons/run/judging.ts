@@ -41,9 +41,9 @@ export interface JudgingOptions {
   readonly commands?: CommandSource | undefined;
   /** Whether files of the folder are watched. */
   readonly isFolderThere: boolean;
-  onChange(attempt: Attempt, evaluation: Evaluation): void;
+  readonly onChange: (attempt: Attempt, evaluation: Evaluation) => void;
   /** The learner has tried something. */
-  onTried(): void;
+  readonly onTried: () => void;
 }
 
 /** The checks of one attempt, judged whenever something may have changed. */

@@ -64,7 +64,7 @@ async function routes(): Promise<readonly string[]> {
       const [, destination, , , , , , mask] = line.split('\t');
       // The default route overlaps everything, and tells nothing.
       if (destination === undefined || mask === undefined || mask === '00000000') return [];
-      const ones = [...Number.parseInt(mask, 16).toString(2)].filter((bit) => bit === '1').length;
+      const ones = Number.parseInt(mask, 16).toString(2).replaceAll('0', '').length;
       const bytes = [6, 4, 2, 0].map((at) => Number.parseInt(destination.slice(at, at + 2), 16));
       return [`${bytes.join('.')}/${ones}`];
     });

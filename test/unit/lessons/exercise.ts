@@ -1,4 +1,5 @@
 import { kindNamed } from '../../../src/lessons/checks/kinds/index.ts';
+import type { ProbeLab } from '../../../src/lessons/checks/kind.ts';
 import type { Check, Exercise } from '../../../src/lessons/types.ts';
 
 /** An exercise with nothing in it but what a test gives. */
@@ -55,3 +56,15 @@ export function checkOf(
     ...over,
   };
 }
+
+/** A lab for what needs none of it: whoever asks it fails. */
+export const NO_LAB: ProbeLab = {
+  get client(): never {
+    throw new Error('this test has no engine');
+  },
+  nodes: [],
+  folder: '',
+  connect: (): never => {
+    throw new Error('this test has no engine');
+  },
+};

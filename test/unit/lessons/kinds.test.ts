@@ -10,6 +10,7 @@ import type { CommandRecord } from '../../../src/lessons/shell/types.ts';
 import type { WitnessedCall } from '../../../src/engine/witness/types.ts';
 import { createTranslator } from '../../../src/views/i18n/index.ts';
 import { attempt, container, event, picture } from './engine-picture.ts';
+import { NO_LAB } from './exercise.ts';
 
 const english = createTranslator('en');
 const chinese = createTranslator('zh');
@@ -274,8 +275,7 @@ describe('questions', () => {
     const beside = async (value: string): Promise<string> => {
       const scene = sceneWith({ events: [event('die', 'a')], answer: { value, at: 1_500 } });
       const { kind, fields } = parsed('prediction', asked);
-      const lab = { client: undefined as never, nodes: [], folder: '', connect: () => undefined as never };
-      const found = await kind.probe?.(fields, scene, lab, false, new AbortController().signal);
+      const found = await kind.probe?.(fields, scene, NO_LAB, false, new AbortController().signal);
       return found?.verdict === 'met' && found.note !== undefined ? english.say(found.note) : '';
     };
     expect(await beside('1')).toBe('you predicted `1`; it was `137`');

@@ -10,8 +10,8 @@ import {
 } from '../../../src/lessons/checks/schedule.ts';
 import { sceneOf } from '../../../src/lessons/checks/scene.ts';
 import { attempt, picture } from './engine-picture.ts';
+import { NO_LAB } from './exercise.ts';
 
-const LAB = { client: undefined as never, nodes: [], folder: '', connect: () => undefined as never };
 const MET: Finding = { verdict: 'met' };
 
 let found: (readonly [string, Finding])[];
@@ -188,7 +188,7 @@ function start(kinds: Readonly<Record<string, Kind>>): Schedule {
     }));
   const schedule = createSchedule({
     jobs,
-    lab: LAB,
+    lab: NO_LAB,
     now: () => ({ events: 0, at: 0 }),
     onFinding(id, { finding }) {
       found.push([id, finding]);

@@ -60,7 +60,7 @@ function judge(condition: CalledCondition, scene: Scene): Finding {
   if (seen >= condition.count) return { verdict: 'met' };
   if (seen > 0) return notYet(msg('checks.called.count', { what, count: seen, wanted: condition.count }));
   const other = tried.flat().find((one) => one.code !== null);
-  if (other?.code != null && condition.outcome === 'ok') {
+  if (condition.outcome === 'ok' && typeof other?.code === 'number') {
     return notYet(msg('checks.called.failed', { what, code: other.code }));
   }
   if (other !== undefined && condition.outcome === 'refused') {
