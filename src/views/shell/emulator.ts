@@ -15,6 +15,8 @@ export interface Emulator {
   readonly terminal: xterm.Terminal;
   /** Whether the program has not hidden the cursor (DECTCEM). */
   readonly isCursorShown: boolean;
+  /** Characters that the shell has written until now. */
+  readonly written: number;
   dispose(): void;
 }
 
@@ -46,15 +48,18 @@ export function emulate(session: ShellSession, size: ShellSize): Emulator {
   parser.registerEscHandler({ final: 'c' }, () => show(true));
   parser.registerCsiHandler({ intermediates: '!', final: 'p' }, () => show(true));
   const answers = terminal.onData((data) => session.write(data));
-  const endFeed = feed(session, terminal);
+  const input = feed(session, terminal);
   return {
     terminal,
     get isCursorShown() {
       return isCursorShown;
     },
+    get written() {
+      return input.written;
+    },
     dispose() {
       answers.dispose();
-      endFeed();
+      input.end();
       terminal.dispose();
     },
   };
@@ -62,10 +67,15 @@ export function emulate(session: ShellSession, size: ShellSize): Emulator {
 
 const CURSOR = 25;
 
-function feed(session: ShellSession, terminal: xterm.Terminal): () => void {
+function feed(
+  session: ShellSession,
+  terminal: xterm.Terminal,
+): { readonly written: number; readonly end: () => void } {
+  let written = 0;
   let waiting = 0;
   let isHeld = false;
-  return session.onData((data) => {
+  const end = session.onData((data) => {
+    written += data.length;
     waiting += data.length;
     if (waiting > HOLD_ABOVE_CHARS && !isHeld) {
       isHeld = true;
@@ -78,4 +88,10 @@ function feed(session: ShellSession, terminal: xterm.Terminal): () => void {
       session.resume();
     });
   });
+  return {
+    get written() {
+      return written;
+    },
+    end,
+  };
 }

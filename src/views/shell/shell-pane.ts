@@ -54,6 +54,10 @@ export interface ShellPane {
 
 /** A screenful is drawn at most so often; what a key changes is drawn at once. */
 const FRAME_MS = 16;
+/** While output floods: nobody reads along, and the time is better spent on getting to its end. */
+const FLOOD_FRAME_MS = 100;
+/** More than a full-screen program writes for whoever holds a key down. */
+const FLOOD_CHARS_PER_MS = 250;
 
 /** Keys typed before the shell is open. */
 const KEPT_KEYS = 1000;
@@ -80,7 +84,11 @@ class EmulatedShell implements ShellPane {
   #early: Buffer[] = [];
   #lines: readonly string[] = [];
   #cursor: ShellPane['cursor'];
+  /** Lines below those that are shown. */
+  #below = 0;
   #drawnAt = 0;
+  #written = 0;
+  #frameMs = FRAME_MS;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ShellPaneOptions) {
@@ -131,7 +139,7 @@ class EmulatedShell implements ShellPane {
     }
     if (terminal.buffer.active.viewportY !== terminal.buffer.active.baseY) {
       terminal.scrollToBottom();
-      this.#plan();
+      this.#drawNow();
     }
     session.write(
       terminal.modes.applicationCursorKeysMode ? Buffer.from(applicationKeys(text), 'latin1') : bytes,
@@ -147,7 +155,7 @@ class EmulatedShell implements ShellPane {
 
   scroll(rows: number): void {
     this.#open?.emulator.terminal.scrollLines(rows);
-    this.#plan();
+    this.#drawNow();
   }
 
   wheel(rows: number): void {
@@ -196,6 +204,7 @@ class EmulatedShell implements ShellPane {
     const styles = { depth: theme.depth, attributes: theme.paint.selected('x') !== 'x' };
     this.#open = { session, emulator, rows: new ScreenRows(emulator.terminal, styles) };
     this.#state = 'running';
+    this.#written = 0;
     session.resize(this.#size);
     emulator.terminal.onWriteParsed(() => this.#plan());
     session.onExit(() => {
@@ -214,6 +223,7 @@ class EmulatedShell implements ShellPane {
     this.#state = 'opening';
     this.#failure = undefined;
     this.#lines = [];
+    this.#below = 0;
     this.#cursor = undefined;
     this.changes.touch();
     this.#opening = this.#leave().then(() => this.#start());
@@ -235,14 +245,12 @@ class EmulatedShell implements ShellPane {
         ? say(msg('shell.ended', { code: ended.exitCode }))
         : say(msg('shell.killed', { signal: ended.signal }));
     }
-    const buffer = this.#open?.emulator.terminal.buffer.active;
-    const below = buffer === undefined ? 0 : buffer.baseY - buffer.viewportY;
-    return below > 0 ? say(msg('shell.scrolled', { count: below })) : undefined;
+    return this.#below > 0 ? say(msg('shell.scrolled', { count: this.#below })) : undefined;
   }
 
   #plan(): void {
     if (this.#timer !== undefined || this.#isClosed) return;
-    const wait = this.#drawnAt + FRAME_MS - performance.now();
+    const wait = this.#drawnAt + this.#frameMs - performance.now();
     if (wait <= 0) this.#drawNow();
     else this.#timer = setTimeout(() => this.#drawNow(), wait);
   }
@@ -251,11 +259,22 @@ class EmulatedShell implements ShellPane {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#open === undefined) return;
-    this.#drawnAt = performance.now();
+    this.#measure(this.#open.emulator.written);
     const lines = this.#open.rows.lines();
     if (!sameLines(lines, this.#lines)) this.#lines = lines;
+    const { baseY, viewportY } = this.#open.emulator.terminal.buffer.active;
+    this.#below = baseY - viewportY;
     this.#cursor = this.#cursorOf(this.#open);
     this.changes.touch();
+  }
+
+  /** How long to wait for the next picture, by how much was written since the last. */
+  #measure(written: number): void {
+    const now = performance.now();
+    const rate = (written - this.#written) / Math.max(1, now - this.#drawnAt);
+    this.#frameMs = rate > FLOOD_CHARS_PER_MS ? FLOOD_FRAME_MS : FRAME_MS;
+    this.#written = written;
+    this.#drawnAt = now;
   }
 
   #cursorOf({ emulator }: Open): ShellPane['cursor'] {

@@ -9,5 +9,6 @@ export default {
   'shell.cannotStart': 'The shell did not start: {{reason}}',
   'shell.ended': 'The shell has ended with code {{code}}. Enter opens a new one.',
   'shell.killed': 'The shell was ended by signal {{signal}}. Enter opens a new one.',
-  'shell.scrolled': '{{count}} lines below; any key goes back',
+  'shell.scrolled_one': '{{count}} line below; any key goes back',
+  'shell.scrolled_other': '{{count}} lines below; any key goes back',
 } as const;

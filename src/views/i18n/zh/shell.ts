@@ -6,5 +6,5 @@ export default {
   'shell.cannotStart': 'shell 没有启动：{{reason}}',
   'shell.ended': 'shell 已退出，退出码 {{code}}。按 Enter 打开新的 shell。',
   'shell.killed': 'shell 被信号 {{signal}} 结束。按 Enter 打开新的 shell。',
-  'shell.scrolled': '下方还有 {{count}} 行；按任意键返回',
+  'shell.scrolled_other': '下方还有 {{count}} 行；按任意键返回',
 } as const;
