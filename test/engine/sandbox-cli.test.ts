@@ -9,6 +9,8 @@ import { findEngine } from '../../src/engine/sandbox/index.ts';
 const execFileAsync = promisify(execFile);
 const PROGRAM = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
 
+/** Several programs one after the other, each with an engine to wait for: a busy machine takes its time. */
+const PATIENCE_MS = 150_000;
 let scratch = '';
 let env: NodeJS.ProcessEnv = {};
 
@@ -21,26 +23,32 @@ afterEach(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-test('the lines of sandbox env make a shell’s docker speak to an engine that stays, and sandbox rm ends it', async () => {
-  expect(await quayside('ls')).toBe('No sandbox is kept.\n');
+test(
+  'the lines of sandbox env make a shell’s docker speak to an engine that stays, and sandbox rm ends it',
+  async () => {
+    expect(await quayside('ls')).toBe('No sandbox is kept.\n');
 
-  const { stdout: name } = await shell(
-    `eval "$("$NODE" "$PROGRAM" sandbox env)" && docker info --format '{{.Name}}'`,
-  );
-  expect(name).toBe('quay\n');
-  // It is the same one again: what was made on it is there.
-  await shell(
-    `eval "$("$NODE" "$PROGRAM" sandbox env)" && docker volume create mine && docker compose version`,
-  );
-  const { stdout: volumes } = await shell(`eval "$("$NODE" "$PROGRAM" sandbox)" && docker volume ls --quiet`);
-  expect(volumes).toBe('mine\n');
+    const { stdout: name } = await shell(
+      `eval "$("$NODE" "$PROGRAM" sandbox env)" && docker info --format '{{.Name}}'`,
+    );
+    expect(name).toBe('quay\n');
+    // It is the same one again: what was made on it is there.
+    await shell(
+      `eval "$("$NODE" "$PROGRAM" sandbox env)" && docker volume create mine && docker compose version`,
+    );
+    const { stdout: volumes } = await shell(
+      `eval "$("$NODE" "$PROGRAM" sandbox)" && docker volume ls --quiet`,
+    );
+    expect(volumes).toBe('mine\n');
 
-  const { sandboxes } = JSON.parse(await quayside('ls', '--json'));
-  expect(sandboxes).toMatchObject([{ id: 'playground', running: true, bytes: expect.any(Number) }]);
-  expect(await quayside('rm', 'playground')).toBe('Removed: playground\n');
-  expect(findEngine('playground')).toBeUndefined();
-  expect(existsSync(join(scratch, 'quayside', 'sandboxes', 'playground'))).toBe(false);
-});
+    const { sandboxes } = JSON.parse(await quayside('ls', '--json'));
+    expect(sandboxes).toMatchObject([{ id: 'playground', running: true, bytes: expect.any(Number) }]);
+    expect(await quayside('rm', 'playground')).toBe('Removed: playground\n');
+    expect(findEngine('playground')).toBeUndefined();
+    expect(existsSync(join(scratch, 'quayside', 'sandboxes', 'playground'))).toBe(false);
+  },
+  PATIENCE_MS,
+);
 
 test('a name under which nothing is kept is said, with exit status 1', async () => {
   await expect(quayside('rm', 'absent')).rejects.toMatchObject({

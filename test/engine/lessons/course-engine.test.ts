@@ -17,6 +17,8 @@ import { engineBinaries, engineSocket } from '../../support/engine.ts';
 import { until } from '../../support/until.ts';
 
 const stateHome = process.env['XDG_STATE_HOME'];
+/** Several programs one after the other, each with an engine to wait for: a busy machine takes its time. */
+const PATIENCE_MS = 150_000;
 let scratch = '';
 
 beforeEach(() => {
@@ -58,20 +60,24 @@ it('a private engine that is kept goes on where it was left: what ran runs, and 
   expect(await listKept()).toEqual([]);
 });
 
-it('an engine in a container on the person’s relays its ports, and leaves theirs as it was', async () => {
-  const before = cli(null, 'ps', '--all', '--quiet');
-  const nested = await open({ mode: 'nested' });
-  expect(nested).toMatchObject({ kind: 'nested', inside: [], note: { key: 'sandbox.modeNested' } });
-  await nested.provide([BUSYBOX_IMAGE]);
-  const page = 'echo nested >index.html; exec httpd -f -p 80';
-  cli(nested, 'run', '-d', '-p', '8072:80', BUSYBOX_IMAGE, 'sh', '-c', page);
-  await until(() => nested.relay?.ports.get(8072) === 8072, { what: 'the relay' });
-  expect(await until(async () => (await fetch('http://127.0.0.1:8072/')).text(), { what: 'the page' })).toBe(
-    'nested\n',
-  );
-  await nested.close();
-  expect(cli(null, 'ps', '--all', '--quiet')).toBe(before);
-});
+it(
+  'an engine in a container on the person’s relays its ports, and leaves theirs as it was',
+  async () => {
+    const before = cli(null, 'ps', '--all', '--quiet');
+    const nested = await open({ mode: 'nested' });
+    expect(nested).toMatchObject({ kind: 'nested', inside: [], note: { key: 'sandbox.modeNested' } });
+    await nested.provide([BUSYBOX_IMAGE]);
+    const page = 'echo nested >index.html; exec httpd -f -p 80';
+    cli(nested, 'run', '-d', '-p', '8072:80', BUSYBOX_IMAGE, 'sh', '-c', page);
+    await until(() => nested.relay?.ports.get(8072) === 8072, { what: 'the relay' });
+    expect(
+      await until(async () => (await fetch('http://127.0.0.1:8072/')).text(), { what: 'the page' }),
+    ).toBe('nested\n');
+    await nested.close();
+    expect(cli(null, 'ps', '--all', '--quiet')).toBe(before);
+  },
+  PATIENCE_MS,
+);
 
 it('on the person’s own engine nothing is relayed, and what a mode means is said', async () => {
   const own = await open({ mode: 'own' });
