@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EngineClient } from '../../src/engine/client.ts';
-import { cleanUp, existedIn, takeInventory } from '../../src/engine/witness/index.ts';
+import { cleanUp, existedIn, takeInventory, type Inventory } from '../../src/engine/witness/index.ts';
 import { BUSYBOX, docker, engineSocket, removeContainer, uniqueName } from '../support/engine.ts';
 import { dockerOn, exchange, folder, witnessed } from '../support/witness.ts';
 
@@ -203,8 +203,8 @@ describe('a journal', () => {
       const journal = join(dir, 'journal');
       const name = uniqueName('both');
       const inventory = await takeInventory(engineSocket());
-      const kept: unknown = JSON.parse(JSON.stringify(inventory));
-      const guard = { existed: existedIn(kept as typeof inventory), folder: dir, allow: [], say: () => 'no' };
+      const kept: Inventory = JSON.parse(JSON.stringify(inventory));
+      const guard = { existed: existedIn(kept), folder: dir, allow: [], say: () => 'no' };
       const first = await witnessed({ journal, guard });
       await makeAll(first.socket, name);
       await first.close();

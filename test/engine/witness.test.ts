@@ -4,6 +4,7 @@ import net from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { explainCall, startWitness, type WitnessedCall } from '../../src/engine/witness/index.ts';
+import type { Message } from '../../src/engine/message.ts';
 import { createTranslator } from '../../src/views/i18n/index.ts';
 import { BUSYBOX, docker, engineSocket, removeContainer, uniqueName } from '../support/engine.ts';
 import { until } from '../support/until.ts';
@@ -127,7 +128,7 @@ describe('a witness lets through as it comes', () => {
     ];
     const plain = (text: string): string => text.replace(/Date: [^\r]*/g, 'Date:');
     const direct = await exchange(engineSocket(), [conversation.join('')]);
-    for (const pieces of [[conversation.join('')], conversation, [...conversation.join('')]]) {
+    for (const pieces of [[conversation.join('')], conversation, Array.from(conversation.join(''))]) {
       expect(plain(await exchange(socket, pieces))).toBe(plain(direct));
     }
     expect(direct.match(/HTTP\/1\.1 \d+/g)).toHaveLength(8);
@@ -352,7 +353,8 @@ describe('the socket of a witness', () => {
   });
 
   it('says that the engine is gone, in the words of an engine', async () => {
-    const { say } = createTranslator('zh');
+    const translator = createTranslator('zh');
+    const say = (message: Message): string => translator.say(message);
     const witness = await witnessed({ upstream: join(folder(), 'none.sock'), say });
     const ran = await dockerOn(witness.socket, ['ps']);
     expect(ran.code).not.toBe(0);
@@ -395,14 +397,16 @@ describe('X-ray', () => {
       await run('search', 'x');
       await run('rm', '-f', name);
       for (const language of ['en', 'zh'] as const) {
-        const { say } = createTranslator(language);
+        const translator = createTranslator(language);
+        const say = (message: Message): string => translator.say(message);
         for (const call of witness.calls) {
           const message = explainCall(call);
           expect(message.key, call.path).not.toBe('witness.other');
           expect(say(message), call.path).not.toMatch(/^witness\.|\{\{/);
         }
       }
-      const { say } = createTranslator('en');
+      const translator = createTranslator('en');
+      const say = (message: Message): string => translator.say(message);
       const lines = witness.calls.map((call) => say(explainCall(call)));
       expect(lines).toContain(`Sends the signal KILL to the main process of ${name}`);
     },

@@ -128,11 +128,10 @@ export class Connection {
     } else await this.#far.send(bytes);
 
     let sent = false;
-    const sending = this.#sendBody(meter).then((whole) => (sent = whole));
-    // A client that ends its direction while it waits has the engine told, as without us.
-    void sending.then(async () => {
-      if (sent && !(await this.#near.peek())) this.#far.end();
-    }, this.#giveUp);
+    const sending = (async () => {
+      sent = await this.#sendBody(meter);
+    })();
+    void this.#tellOfEnd(sending);
 
     const ending = await this.#passAnswer(head, target, reader, note, async (created) => {
       note.made(created);
@@ -147,6 +146,17 @@ export class Connection {
     }
     if (ending === 'next' && !sent) await Promise.race([sending, this.#far.peek()]);
     return ending === 'next' && sent;
+  }
+
+  /** A client that ends its direction while it waits has the engine told, as without us. */
+  async #tellOfEnd(sending: Promise<void>): Promise<void> {
+    try {
+      await sending;
+      if (!(await this.#near.peek())) this.#far.end();
+    } catch {
+      // The body could not be passed on; whoever waits for the answer waits in vain.
+      this.#giveUp();
+    }
   }
 
   /** Passes the rest of a request's body on. False when it broke off. */
@@ -302,10 +312,10 @@ export class Connection {
     clearTimeout(deadline);
   }
 
-  readonly #giveUp = (): void => {
+  #giveUp(): void {
     this.#near.destroy();
     this.#far.destroy();
-  };
+  }
 }
 
 /** Bodies that a gate looks at are a few KB long. */

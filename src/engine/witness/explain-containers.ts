@@ -1,5 +1,5 @@
 import { msg, type Message } from '../message.ts';
-import { shown, type Explained } from './explain.ts';
+import { shown, type Explained } from './explained.ts';
 
 /** Containers, what runs in them, and images made from them. */
 export function explainContainer(asked: Explained): Message | undefined {

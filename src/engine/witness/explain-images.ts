@@ -1,5 +1,5 @@
 import { msg, type Message } from '../message.ts';
-import { shown, type Explained } from './explain.ts';
+import { shown, type Explained } from './explained.ts';
 import { imageRef } from './image-ref.ts';
 
 /** Images, builds, and what registries say of images. */

@@ -1,5 +1,5 @@
 import { msg, type Message } from '../message.ts';
-import type { Explained } from './explain.ts';
+import type { Explained } from './explained.ts';
 
 /** Swarm: the cluster itself, its nodes, and what runs on it. */
 export function explainSwarm(asked: Explained): Message | undefined {

@@ -3,23 +3,9 @@ import { cleanText } from '../streams/sanitise.ts';
 import { explainContainer } from './explain-containers.ts';
 import { explainImage } from './explain-images.ts';
 import { explainSwarm } from './explain-swarm.ts';
-import { readTarget, type Target } from './target.ts';
+import { explained, type Explained } from './explained.ts';
+import { readTarget } from './target.ts';
 import type { WitnessedCall } from './types.ts';
-
-/** What a call asks for, in the words in which the sentences are written. */
-export interface Explained {
-  readonly method: string;
-  readonly parts: readonly string[];
-  readonly query: URLSearchParams;
-  /** The object in the path, for a person: a name, or a short id. */
-  readonly name: string;
-  /** The part after the object: "start". Empty where there is none. */
-  readonly verb: string;
-  /** Whether a query parameter is set. */
-  has(parameter: string): boolean;
-  /** A query parameter, for a person. */
-  said(parameter: string): string;
-}
 
 /** One line that says what a call of docker, compose or buildx asks of the engine. For those unknown a general one. */
 export function explainCall(call: WitnessedCall): Message {
@@ -30,24 +16,6 @@ export function explainCall(call: WitnessedCall): Message {
   if (target === undefined) return general;
   const asked = explained(call.method, target);
   return (EXPLAINERS.get(asked.parts[0] ?? '') ?? explainEngine)(asked) ?? general;
-}
-
-/** A name of an object as it is shown: full ids are cut to twelve characters. */
-export function shown(ref: string): string {
-  const clean = cleanText(ref);
-  return /^(sha256:)?[0-9a-f]{64}$/.test(clean) ? clean.replace('sha256:', '').slice(0, 12) : clean;
-}
-
-function explained(method: string, { parts, query }: Target): Explained {
-  return {
-    method,
-    parts,
-    query,
-    name: shown(parts[1] ?? ''),
-    verb: parts[2] ?? '',
-    has: (parameter) => !['', '0', 'false', null].includes(query.get(parameter)),
-    said: (parameter) => shown(query.get(parameter) ?? ''),
-  };
 }
 
 /** What explains the calls whose path begins so; undefined where it does not know one. */

@@ -16,9 +16,9 @@ export function normalRef(ref: string): string {
  */
 export function imageRef(repository: string | null, tag: string | null): string {
   if (repository === null || repository === '') return '';
-  const [named = '', digest] = splitAt(repository, repository.indexOf('@'));
+  const [named, digest] = splitAt(repository, repository.indexOf('@'));
   const colon = named.lastIndexOf(':');
-  const [path = '', ownTag] = splitAt(named, colon > named.lastIndexOf('/') ? colon : -1);
+  const [path, ownTag] = splitAt(named, colon > named.lastIndexOf('/') ? colon : -1);
   const name = path.replace(/^(index\.)?docker\.io\//, '').replace(/^library\//, '');
   const wanted = tag ?? '';
   if (wanted.includes(':')) return `${name}@${wanted}`;

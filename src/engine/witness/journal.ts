@@ -68,12 +68,12 @@ export class Journal {
   }
 
   async #append(line: string): Promise<void> {
-    const written = this.#last
-      .catch(() => undefined) // told to whoever wrote that line
-      .then(async () => {
-        await this.#file.appendFile(line);
-        await this.#file.datasync();
-      });
+    const before = this.#last;
+    const written = (async () => {
+      await before.catch(() => undefined); // told to whoever wrote that line
+      await this.#file.appendFile(line);
+      await this.#file.datasync();
+    })();
     this.#last = written;
     await written;
   }

@@ -17,6 +17,9 @@ const OLDEST_API = [1, 24] as const;
 const UPGRADABLE =
   /^(POST (containers\/[^/]+\/attach|exec\/[^/]+\/start|session|grpc)|GET containers\/[^/]+\/attach\/ws)$/;
 
+/** A GET that gives more than reading. */
+const WEBSOCKET = /^containers\/[^/]+\/attach\/ws$/;
+
 /** A gate that also judges the calls of BuildKit. */
 export interface GuardGate extends Gate {
   readonly builds: BuildGuard;
@@ -51,7 +54,7 @@ export function createGate(policy: GuardPolicy, lookUp: LookUp, upstream: string
     const call = `${head.method} ${target.parts.join('/')}`;
     if (head.upgrade !== undefined && !UPGRADABLE.test(call)) throw unknown(head.method, target);
     const reads = head.method === 'GET' || head.method === 'HEAD';
-    if (reads && target.parts.at(-1) !== 'ws') return { go: 'as-it-came' };
+    if (reads && !WEBSOCKET.test(target.parts.join('/'))) return { go: 'as-it-came' };
     if (!isKnownVersion(target.version)) throw unknown(head.method, target);
     const route = routeOf(head.method, target);
     if (route === undefined) throw unknown(head.method, target);

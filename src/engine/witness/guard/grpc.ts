@@ -196,7 +196,10 @@ function duplexOf(wire: Wire): Duplex {
       );
     },
     write(chunk: Buffer, _encoding, done) {
-      wire.send(chunk).then(() => done(), done);
+      void (async () => {
+        await wire.send(chunk);
+        done();
+      })();
     },
     final(done) {
       wire.end();

@@ -30,8 +30,10 @@ export async function judgeBind(bind: string, judge: MountJudge): Promise<string
     if (real.includes(':')) throw unreadable(bind);
     return [real, target, ...(options === '' ? [] : [options])].join(':');
   }
-  judgeVolumeName(source, said.includes('ro'), judge.policy);
-  return bind;
+  if (!judge.policy.existed('volume', source)) return bind;
+  if (!said.includes('ro')) throw onlyToRead(source);
+  // Without it the engine fills a volume that is empty with what the image has at that place.
+  return [source, target, [...said.filter((one) => one !== 'nocopy'), 'nocopy'].join(',')].join(':');
 }
 
 /** Judges what `--mount` says, and a compose file. */
@@ -53,8 +55,12 @@ export async function judgeMount(value: unknown, judge: MountJudge): Promise<Jso
       const options = fieldsOf(mount['VolumeOptions'], ['NoCopy', 'Labels', 'DriverConfig', 'Subpath']);
       const driver = fieldsOf(options['DriverConfig'], ['Name', 'Options']);
       await judgeDriver(textField(driver, 'Name'), driver['Options'], judge);
-      judgeVolumeName(source, mount['ReadOnly'] === true, judge.policy);
-      return { ...mount, VolumeOptions: { ...options, DriverConfig: driver } };
+      const existed = source !== '' && judge.policy.existed('volume', source);
+      if (existed && mount['ReadOnly'] !== true) throw onlyToRead(source);
+      return {
+        ...mount,
+        VolumeOptions: { ...options, DriverConfig: driver, ...(existed ? { NoCopy: true } : {}) },
+      };
     }
     case 'tmpfs':
     case 'image':
@@ -98,9 +104,8 @@ function asTexts(options: unknown): Readonly<Record<string, string>> {
 }
 
 /** Reading what was there is free; a volume that can be written to is not only read. */
-function judgeVolumeName(name: string, readOnly: boolean, policy: GuardPolicy): void {
-  if (name !== '' && !readOnly && policy.existed('volume', name))
-    throw new Refused(msg('witness.guard.volumeMount', { name: cleanText(name) }));
+function onlyToRead(name: string): Refused {
+  return new Refused(msg('witness.guard.volumeMount', { name: cleanText(name) }));
 }
 
 function unreadable(text: string): Refused {
