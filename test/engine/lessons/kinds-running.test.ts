@@ -8,6 +8,9 @@ import { BUSYBOX, uniqueName } from '../../support/engine.ts';
 import { until } from '../../support/until.ts';
 import { openDesk, type ProbeDesk } from './probe-desk.ts';
 
+/** One test goes through every state of two containers on four networks; on a busy machine that takes its time. */
+const MANY_STEPS_MS = 180_000;
+
 let desk: ProbeDesk;
 beforeAll(async () => {
   desk = await openDesk();
@@ -75,7 +78,7 @@ describe('the kind “reach”', () => {
     );
     await docker('rm', '-f', a, b);
     await docker('network', 'rm', net, other);
-  });
+  }, MANY_STEPS_MS);
 
   it('says that it finds a name which does not answer', async () => {
     const a = uniqueName('a');
