@@ -22,63 +22,71 @@ const sleeper = (name: string, ...options: readonly string[]): Promise<string> =
   docker('run', '-d', '--init', '--name', name, ...options, BUSYBOX, 'sleep', '1000');
 
 describe('the kind “reach”', () => {
-  it('tells a name that DNS does not know from one that does not answer, and falls with the network', async () => {
-    const [a, b, net, other] = [uniqueName('a'), uniqueName('b'), uniqueName('net'), uniqueName('net')];
-    const byName = { from: a, to: b };
-    const byAddress = { from: a, to: b, by: 'address' };
-    expect(await desk.judge('reach', byName)).toBe(`there is no container called \`${a}\``);
-    await sleeper(a);
-    expect(await desk.judge('reach', { ...byAddress, wanted: 'no' })).toContain(
-      `there is no container called \`${b}\``,
-    );
-    await sleeper(b);
-    // The default bridge resolves no names, but carries what is sent to an address.
-    expect(await desk.judge('reach', byName)).toBe(
-      `\`${a}\` does not find the name \`${b}\`: DNS gave no address for it`,
-    );
-    expect(await desk.judge('reach', byAddress)).toBe('met');
-    expect(await desk.judge('reach', { ...byAddress, wanted: 'no' })).toBe(
-      `\`${a}\` reaches \`${b}\` by address`,
-    );
+  it(
+    'tells a name that DNS does not know from one that does not answer, and falls with the network',
+    async () => {
+      const [a, b, net, other] = [uniqueName('a'), uniqueName('b'), uniqueName('net'), uniqueName('net')];
+      const byName = { from: a, to: b };
+      const byAddress = { from: a, to: b, by: 'address' };
+      expect(await desk.judge('reach', byName)).toBe(`there is no container called \`${a}\``);
+      await sleeper(a);
+      expect(await desk.judge('reach', { ...byAddress, wanted: 'no' })).toContain(
+        `there is no container called \`${b}\``,
+      );
+      await sleeper(b);
+      // The default bridge resolves no names, but carries what is sent to an address.
+      expect(await desk.judge('reach', byName)).toBe(
+        `\`${a}\` does not find the name \`${b}\`: DNS gave no address for it`,
+      );
+      expect(await desk.judge('reach', byAddress)).toBe('met');
+      expect(await desk.judge('reach', { ...byAddress, wanted: 'no' })).toBe(
+        `\`${a}\` reaches \`${b}\` by address`,
+      );
 
-    await docker('network', 'create', net);
-    await docker('network', 'connect', net, a);
-    await docker('network', 'connect', '--alias', 'db', net, b);
-    expect(await desk.judge('reach', byName)).toBe('met');
-    expect(await desk.judge('reach', { from: a, to: 'db' })).toBe('met');
-    expect(await desk.judge('reach', { ...byName, wanted: 'no' })).toBe(`\`${a}\` reaches \`${b}\` by name`);
+      await docker('network', 'create', net);
+      await docker('network', 'connect', net, a);
+      await docker('network', 'connect', '--alias', 'db', net, b);
+      expect(await desk.judge('reach', byName)).toBe('met');
+      expect(await desk.judge('reach', { from: a, to: 'db' })).toBe('met');
+      expect(await desk.judge('reach', { ...byName, wanted: 'no' })).toBe(
+        `\`${a}\` reaches \`${b}\` by name`,
+      );
 
-    const port = { from: a, to: b, port: 8080 };
-    expect(await desk.judge('reach', port)).toBe(
-      `\`${b}\` refuses connections of \`${a}\` to port 8080: nothing listens there`,
-    );
-    await docker('exec', '-d', b, 'httpd', '-f', '-p', '8080');
-    await until(async () => (await desk.judge('reach', port)) === 'met', { what: 'the port to be open' });
-    expect(await desk.judge('reach', { ...port, wanted: 'no' })).toBe(
-      `\`${a}\` can connect to port 8080 of \`${b}\``,
-    );
+      const port = { from: a, to: b, port: 8080 };
+      expect(await desk.judge('reach', port)).toBe(
+        `\`${b}\` refuses connections of \`${a}\` to port 8080: nothing listens there`,
+      );
+      await docker('exec', '-d', b, 'httpd', '-f', '-p', '8080');
+      await until(async () => (await desk.judge('reach', port)) === 'met', { what: 'the port to be open' });
+      expect(await desk.judge('reach', { ...port, wanted: 'no' })).toBe(
+        `\`${a}\` can connect to port 8080 of \`${b}\``,
+      );
 
-    await docker('pause', b);
-    expect(await desk.judge('reach', byName)).toBe(`\`${b}\` is paused`);
-    await docker('unpause', b);
+      await docker('pause', b);
+      expect(await desk.judge('reach', byName)).toBe(`\`${b}\` is paused`);
+      await docker('unpause', b);
 
-    await docker('network', 'create', other);
-    for (const one of [net, 'bridge']) await docker('network', 'disconnect', one, b);
-    expect(await desk.judge('reach', byAddress)).toBe(`\`${b}\` has no address`);
-    await docker('network', 'connect', other, b);
-    expect(await desk.judge('reach', byAddress)).toBe(`\`${a}\` gets no answer from the address of \`${b}\``);
-    expect(await desk.judge('reach', { ...byAddress, wanted: 'no' })).toBe('met');
-    expect(await desk.judge('reach', byName)).toBe(
-      `\`${a}\` does not find the name \`${b}\`: DNS gave no address for it`,
-    );
-    await docker('stop', '-t', '0', b);
-    expect(await desk.judge('reach', byAddress)).toBe(`\`${b}\` is not running`);
-    expect(await desk.judge('reach', { from: a, to: '10.255.255.1', by: 'address', port: 9 })).toBe(
-      `\`${a}\` gets no answer from port 9 of \`10.255.255.1\``,
-    );
-    await docker('rm', '-f', a, b);
-    await docker('network', 'rm', net, other);
-  }, MANY_STEPS_MS);
+      await docker('network', 'create', other);
+      for (const one of [net, 'bridge']) await docker('network', 'disconnect', one, b);
+      expect(await desk.judge('reach', byAddress)).toBe(`\`${b}\` has no address`);
+      await docker('network', 'connect', other, b);
+      expect(await desk.judge('reach', byAddress)).toBe(
+        `\`${a}\` gets no answer from the address of \`${b}\``,
+      );
+      expect(await desk.judge('reach', { ...byAddress, wanted: 'no' })).toBe('met');
+      expect(await desk.judge('reach', byName)).toBe(
+        `\`${a}\` does not find the name \`${b}\`: DNS gave no address for it`,
+      );
+      await docker('stop', '-t', '0', b);
+      expect(await desk.judge('reach', byAddress)).toBe(`\`${b}\` is not running`);
+      expect(await desk.judge('reach', { from: a, to: '10.255.255.1', by: 'address', port: 9 })).toBe(
+        `\`${a}\` gets no answer from port 9 of \`10.255.255.1\``,
+      );
+      await docker('rm', '-f', a, b);
+      await docker('network', 'rm', net, other);
+    },
+    MANY_STEPS_MS,
+  );
 
   it('says that it finds a name which does not answer', async () => {
     const a = uniqueName('a');
