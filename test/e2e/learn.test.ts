@@ -83,7 +83,7 @@ describe('the course', () => {
     await pty.untilShows('2 of 2 ✔✔');
     await pty.untilShows('All checks are met');
     pty.type(']');
-    await pty.untilShows('Lesson 2 of 3');
+    await pty.untilShows('Lesson 2 of ');
     await pty.untilShows('0 of 2');
     expect(await type(socket, 'ps', '--all', '--format', '{{.Names}}')).not.toContain('box-');
     pty.type('C');
@@ -93,7 +93,7 @@ describe('the course', () => {
     expect(existsSync(socket)).toBe(false);
 
     const again = learn([], { columns: 80, rows: 24 });
-    await again.untilShows('03 Containers ▰▱▱ 1/3');
+    await again.untilShows(/03 Containers ▰▱+ 1\/\d+/);
     await again.untilShows(/› +│ 2 List and inspect +│ begun/);
     again.type('q');
     await again.untilExit();
@@ -180,11 +180,11 @@ describe('the course', () => {
     await type(socket, 'run', BUSYBOX, 'true');
     await type(socket, 'run', '-d', '--name', boxOn(pty), BUSYBOX, 'sleep', '3600');
     await pty.untilShows('2 of 2 ✔✔');
-    await pty.untilShows('03 Containers ▰▱▱ 1/3');
+    await pty.untilShows(/03 Containers ▰▱+ 1\/\d+/);
     pty.pty.kill('SIGKILL');
     await pty.untilExit();
     const again = learn([]);
-    await again.untilShows('03 Containers ▰▱▱ 1/3');
+    await again.untilShows(/03 Containers ▰▱+ 1\/\d+/);
     await again.untilShows(/1 Run a container +│ ✔ done/);
     again.type('\r');
     await again.untilShows('0 of');
