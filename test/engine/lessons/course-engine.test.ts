@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { connect } from '../../../src/engine/connect/index.ts';
 import { EngineError } from '../../../src/engine/message.ts';
@@ -16,6 +17,7 @@ import {
 import { engineBinaries, engineSocket } from '../../support/engine.ts';
 import { until } from '../../support/until.ts';
 
+const execFileAsync = promisify(execFile);
 const stateHome = process.env['XDG_STATE_HOME'];
 /** Several programs one after the other, each with an engine to wait for: a busy machine takes its time. */
 const PATIENCE_MS = 150_000;
@@ -42,8 +44,8 @@ it('a private engine that is kept goes on where it was left: what ran runs, and 
   });
   await first.provide([BUSYBOX_IMAGE]);
   const page = 'echo again >index.html; exec httpd -f -p 80';
-  cli(first, 'run', '-d', '--name', 'web', '-p', '8071:80', BUSYBOX_IMAGE, 'sh', '-c', page);
-  cli(first, 'run', '-d', '--rm', '--name', 'fleeting', BUSYBOX_IMAGE, 'sleep', '1000');
+  await cli(first, 'run', '-d', '--name', 'web', '-p', '8071:80', BUSYBOX_IMAGE, 'sh', '-c', page);
+  await cli(first, 'run', '-d', '--rm', '--name', 'fleeting', BUSYBOX_IMAGE, 'sleep', '1000');
   await first.close();
 
   const second = await open({ mode: 'private', keep: 'exercise' });
@@ -63,18 +65,18 @@ it('a private engine that is kept goes on where it was left: what ran runs, and 
 it(
   'an engine in a container on the person’s relays its ports, and leaves theirs as it was',
   async () => {
-    const before = cli(null, 'ps', '--all', '--quiet');
+    const before = await cli(null, 'ps', '--all', '--quiet');
     const nested = await open({ mode: 'nested' });
     expect(nested).toMatchObject({ kind: 'nested', inside: [], note: { key: 'sandbox.modeNested' } });
     await nested.provide([BUSYBOX_IMAGE]);
     const page = 'echo nested >index.html; exec httpd -f -p 80';
-    cli(nested, 'run', '-d', '-p', '8072:80', BUSYBOX_IMAGE, 'sh', '-c', page);
+    await cli(nested, 'run', '-d', '-p', '8072:80', BUSYBOX_IMAGE, 'sh', '-c', page);
     await until(() => nested.relay?.ports.get(8072) === 8072, { what: 'the relay' });
     expect(
       await until(async () => (await fetch('http://127.0.0.1:8072/')).text(), { what: 'the page' }),
     ).toBe('nested\n');
     await nested.close();
-    expect(cli(null, 'ps', '--all', '--quiet')).toBe(before);
+    expect(await cli(null, 'ps', '--all', '--quiet')).toBe(before);
   },
   PATIENCE_MS,
 );
@@ -145,11 +147,11 @@ async function follow(dockerHost: string, demo: boolean, end: () => Promise<void
   };
 }
 
-/** The docker CLI on a course engine, or on the person's. */
-function cli(engine: CourseEngine | null, ...args: readonly string[]): string {
+/** The docker CLI on a course engine, or on the person's. Not waited for in one go: a nested one is reached through us. */
+async function cli(engine: CourseEngine | null, ...args: readonly string[]): Promise<string> {
   const socket = engine === null ? engineSocket() : engine.dockerHost.slice('unix://'.length);
   const env = dockerEnv(engineBinaries(), socket);
-  return execFileSync(engineBinaries().docker, args, { env, encoding: 'utf8' }).trim();
+  return (await execFileAsync(engineBinaries().docker, args, { env })).stdout.trim();
 }
 
 function answer(engine: CourseEngine, port: number): Promise<string> {
