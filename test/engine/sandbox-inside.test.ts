@@ -183,7 +183,9 @@ test('when the engine ends while it is relayed, the relay’s connections end', 
   await other.close();
   await ended;
   socket.end();
-  await expect(text(await connected(8095))).rejects.toMatchObject({ code: 'ECONNRESET' });
+  // The relay may still listen, but nothing answers from there: reset, or ended at once.
+  const answer = await text(await connected(8095)).catch(({ code }: NodeJS.ErrnoException) => code);
+  expect(answer === '' || answer === 'ECONNRESET').toBe(true);
 });
 
 async function serve(ports: string, page: string): Promise<void> {
