@@ -26,9 +26,9 @@ afterEach(async () => {
 
 test('a command runs where localhost is the engine', async () => {
   await serve('8081:80', 'quay');
-  const [file = '', ...words] = [...insideCommand(lab.machine), '/bin/busybox', 'wget', '-q', '-O', '-'];
+  const [file, ...words] = [...insideCommand(lab.machine), '/bin/busybox', 'wget', '-q', '-O', '-'];
   const page = await until(
-    () => execFileSync(file, [...words, 'http://localhost:8081/'], { encoding: 'utf8', stdio: 'pipe' }),
+    () => execFileSync(file ?? '', [...words, 'http://localhost:8081/'], { encoding: 'utf8', stdio: 'pipe' }),
     {
       what: 'the page',
     },

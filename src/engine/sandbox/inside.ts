@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { fieldOf, textOf } from '../json.ts';
 import { EngineError, msg } from '../message.ts';
 import { cleanText } from '../streams/sanitise.ts';
+import { LateStream } from './late-stream.ts';
 
 /** What is needed of an engine to get into its network namespace. */
 export interface Inside {
@@ -98,7 +99,7 @@ function openDoor(netns: string, onGone: () => void): Door {
   const gone = (cause?: unknown): void => {
     onGone();
     const says = msg('sandbox.insideGone', { reason: cleanText(lastWords.trim()) });
-    for (const { reject } of waiting.values()) reject(new InsideError(says, '', { cause }));
+    for (const asked of waiting.values()) asked.reject(new InsideError(says, '', { cause }));
     waiting.clear();
   };
   child.stderr
@@ -149,54 +150,24 @@ function letGo(child: ChildProcess): void {
   if (child.stderr instanceof Socket) child.stderr.unref();
 }
 
-/** A stream that is there at once, over a socket that comes later. */
-class InsideConnection extends Duplex {
+class InsideConnection extends LateStream {
   readonly #open: () => Promise<Socket>;
-  #socket: Socket | undefined;
 
   constructor(open: () => Promise<Socket>) {
-    super({ allowHalfOpen: true });
+    super();
     this.#open = open;
   }
 
-  override _construct(done: (error?: Error | null) => void): void {
-    this.#open().then(
-      (socket) => {
-        if (this.destroyed) socket.destroy();
-        else this.#follow(socket);
-        done();
-      },
-      (error: Error) => done(error),
-    );
+  protected override openUnder(): Promise<Duplex> {
+    return this.#open();
   }
 
-  #follow(socket: Socket): void {
-    this.#socket = socket;
-    socket.on('data', (chunk: Buffer) => {
-      if (!this.push(chunk)) socket.pause();
-    });
-    socket.on('end', () => this.push(null));
-    socket.on('error', (error) => this.destroy(error));
-    socket.on('close', () => {
-      if (!this.readableEnded && !socket.readableEnded) this.destroy();
-    });
-    socket.pause();
+  protected override failureOf(error: unknown): Error {
+    if (error instanceof InsideError) return error;
+    return new InsideError(msg('sandbox.insideGone', { reason: '' }), '', { cause: error });
   }
 
-  override _read(): void {
-    this.#socket?.resume();
-  }
-
-  override _write(chunk: Buffer, encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#socket?.write(chunk, encoding, done);
-  }
-
-  override _final(done: (error?: Error | null) => void): void {
-    this.#socket?.end(() => done());
-  }
-
-  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.#socket?.destroy();
-    done(error);
+  protected override receive(chunk: Buffer | null): boolean {
+    return this.push(chunk);
   }
 }

@@ -21,6 +21,6 @@ export function lockWords(folder: string): string[] {
 
 /** Whether an engine, or the last of its processes, is still at that data. */
 export function isLocked(folder: string): boolean {
-  const [file = '', ...args] = [...lockWords(folder), 'true'];
-  return spawnSync(file, args, { stdio: 'ignore' }).status === LOCKED_STATUS;
+  const [file, ...args] = [...lockWords(folder), 'true'];
+  return spawnSync(file ?? '', args, { stdio: 'ignore' }).status === LOCKED_STATUS;
 }

@@ -1,5 +1,6 @@
 import { copyFile, cp, mkdir, mkdtemp, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
+import { finished } from 'node:stream/promises';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import type { EngineClient } from '../client.ts';
@@ -110,9 +111,8 @@ async function makeImage(client: EngineClient, name: string, binaries: Binaries)
     );
     tar.once('error', (error) => tar.stdout.destroy(error));
     const answer = await client.docker.importImage(tar.stdout, { repo, tag });
-    for await (const _progress of answer) {
-      // Read to its end: then the image is there.
-    }
+    // At its end the image is there.
+    await finished(answer.resume());
     if (!(await hasImage(client, name))) throw new Error(`${name} was not imported`);
   } finally {
     await rm(root, { recursive: true, force: true });

@@ -1,5 +1,4 @@
 import { connect as connectTcp } from 'node:net';
-import { availableParallelism, totalmem } from 'node:os';
 import type { Duplex } from 'node:stream';
 import type { EngineClient } from '../../engine/client.ts';
 import { parseAddress } from '../../engine/connect/address.ts';
@@ -15,13 +14,15 @@ import {
   startNestedEngine,
   startPrivateEngine,
   type Binaries,
-  type EngineLimits,
   type InstallPlan,
   type NestedEngine,
   type PortRelay,
   type PrivateEngine,
 } from '../../engine/sandbox/index.ts';
 import { createEngineState } from '../../engine/state/index.ts';
+import type { SandboxNeeds } from '../types.ts';
+import { followLab, needsLab, startLab, type CourseLab } from './course-lab.ts';
+import { courseLimits } from './course-limits.ts';
 import { provideImage, withdrawImage } from './images.ts';
 import type { Lab } from './setup.ts';
 
@@ -56,12 +57,14 @@ export interface CourseEngine extends Lab {
   readonly lost: readonly string[];
   /** Below it the engine's files may be read; absent where they are not ours. */
   readonly engineRoot?: string;
+  /** What the exercise has around it; absent for an engine alone. */
+  readonly lab?: CourseLab;
   /** Why it is not a private one; null when it is. */
   readonly whyOwn: Message | null;
   /** Says that its disk is full; null while there is room, and where that is not ours to know. */
   diskSays(): Promise<Message | null>;
-  /** Sees to it that these images are there. @throws EngineError */
-  provide(images: readonly string[]): Promise<void>;
+  /** Sees to it that these images are there, telling how far that is. @throws EngineError */
+  provide(images: readonly string[], onStep?: (says: Message) => void): Promise<void>;
   /** Ends what is ours of it. What is kept stays, unless `discard`. */
   close(options?: { readonly discard?: boolean }): Promise<void>;
 }
@@ -87,10 +90,11 @@ export interface CourseEngineOptions {
   readonly keep?: string;
   /** Folders of this machine that a nested engine must see. A private one sees all. */
   readonly folders?: readonly string[];
+  /** What the exercise asks for: more than an engine is a lab, which is private. */
+  readonly needs?: SandboxNeeds;
+  /** The exercise's folder, for a daemon that is the learner's to configure. */
+  readonly folder?: string;
 }
-
-const GIGABYTE = 1_000_000_000;
-const DISK_BYTES = 6 * GIGABYTE;
 
 /**
  * Opens the engine for exercises that the mode asks for, or the best that can be had.
@@ -98,7 +102,11 @@ const DISK_BYTES = 6 * GIGABYTE;
  * @throws EngineError when there is none, or when the person's is the demo engine, on which nothing counts.
  */
 export async function openCourseEngine(options: CourseEngineOptions): Promise<CourseEngine> {
-  const { mode = 'auto' } = options;
+  const { mode = 'auto', needs } = options;
+  if (needs !== undefined && needsLab(needs)) {
+    if (mode !== 'private' && mode !== 'auto') throw new EngineError(msg('sandbox.labNeedsPrivate'));
+    return openPrivate(options);
+  }
   switch (mode) {
     case 'private':
       return openPrivate(options);
@@ -143,17 +151,24 @@ async function openBest(options: CourseEngineOptions): Promise<CourseEngine> {
   return openOwn(own, whyOwn);
 }
 
-async function openPrivate({ ask, keep }: CourseEngineOptions): Promise<CourseEngine> {
+async function openPrivate({ ask, keep, needs, folder }: CourseEngineOptions): Promise<CourseEngine> {
   const binaries = await ensureBinaries({ ask });
-  const machine = await startPrivateEngine({
-    binaries,
+  const start = {
     limits: courseLimits(),
     ...(keep === undefined ? {} : { keepData: keptFolder(keep) }),
-  });
+  };
+  const around =
+    needs !== undefined && needsLab(needs)
+      ? await startLab({ binaries, needs, folder, engine: start })
+      : null;
+  const machine = around?.engines[0] ?? (await startPrivateEngine({ binaries, ...start }));
+  const stop = (how?: { readonly discard?: boolean }): Promise<void> => (around ?? { close: machine.stop }).close(how);
   try {
     const again = machine.resumed ? await machine.resume() : { started: [], failed: [], gone: [] };
     const lost = [...again.failed.map(({ name }) => name), ...again.gone];
     const lab = await connectTo(`unix://${machine.socket}`, 'private');
+    const others = around === null ? null : await followLab(around, binaries);
+    const clients = [lab.client, ...(others?.nodes ?? [])];
     const relay = relayPorts({
       state: lab.engine,
       connect: (port, host) => connectInside(machine, port, host),
@@ -161,6 +176,7 @@ async function openPrivate({ ask, keep }: CourseEngineOptions): Promise<CourseEn
     return {
       ...privateParts(machine, binaries),
       ...lab,
+      ...(others === null ? {} : { lab: others }),
       says: [
         ...machine.notes,
         ...again.failed.map(({ name, reason }) => msg('sandbox.notResumed', { name, reason })),
@@ -169,15 +185,18 @@ async function openPrivate({ ask, keep }: CourseEngineOptions): Promise<CourseEn
       relay,
       resumed: machine.resumed,
       lost,
-      provide: (images) => provideAll(lab.client, images),
+      async provide(images, onStep) {
+        for (const one of clients) await provideAll(one, images, onStep);
+      },
       async close(how) {
         await relay.close();
+        others?.end();
         lab.end();
-        await machine.stop(how);
+        await stop(how);
       },
     };
   } catch (error) {
-    await machine.stop();
+    await stop();
     throw error;
   }
 }
@@ -187,7 +206,16 @@ function privateParts(
   binaries: Binaries,
 ): Pick<
   CourseEngine,
-  'kind' | 'note' | 'engineRoot' | 'dockerHost' | 'path' | 'dockerConfig' | 'inside' | 'connect' | 'whyOwn' | 'diskSays'
+  | 'kind'
+  | 'note'
+  | 'engineRoot'
+  | 'dockerHost'
+  | 'path'
+  | 'dockerConfig'
+  | 'inside'
+  | 'connect'
+  | 'whyOwn'
+  | 'diskSays'
 > {
   return {
     kind: 'private',
@@ -201,16 +229,6 @@ function privateParts(
     connect: (port, host) => connectInside(machine, port, host),
     whyOwn: null,
     diskSays: async () => sayDisk(await machine.disk()),
-  };
-}
-
-/** Half of the memory, all cores but one where there are more than two: the person goes on working beside it. */
-function courseLimits(): EngineLimits {
-  const cores = availableParallelism();
-  return {
-    memoryBytes: Math.max(GIGABYTE, Math.floor(totalmem() / 2)),
-    ...(cores > 2 ? { cpus: cores - 1 } : {}),
-    diskBytes: DISK_BYTES,
   };
 }
 
@@ -247,7 +265,7 @@ async function openNested(
       lost: [],
       whyOwn,
       diskSays: () => Promise.resolve(null),
-      provide: (images) => provideAll(lab.client, images),
+      provide: (images, onStep) => provideAll(lab.client, images, onStep),
       async close() {
         await relay.close();
         lab.end();
@@ -275,12 +293,8 @@ async function openDemo({ demo }: CourseEngineOptions, whyOwn: Message | null): 
   return onTheirs(await demo(), 'demo', msg('sandbox.modeDemo'), whyOwn);
 }
 
-function onTheirs(
-  { client, engine, dockerHost, close }: OwnEngine,
-  kind: 'own' | 'demo',
-  note: Message,
-  whyOwn: Message | null,
-): CourseEngine {
+function onTheirs(own: OwnEngine, kind: 'own' | 'demo', note: Message, whyOwn: Message | null): CourseEngine {
+  const { client, engine, dockerHost } = own;
   const brought: string[] = [];
   const address = parseAddress(dockerHost);
   // Where the engine is, its published ports are.
@@ -301,12 +315,12 @@ function onTheirs(
     lost: [],
     whyOwn,
     diskSays: () => Promise.resolve(null),
-    provide: async (images) => {
-      for (const image of images) brought.push(...(await provideImage(client, image)));
+    provide: async (images, onStep) => {
+      for (const image of images) brought.push(...(await provideImage(client, image, onStep)));
     },
     async close() {
       await withdrawAll(client, brought);
-      await close();
+      await own.close();
     },
   };
 }
@@ -325,8 +339,12 @@ async function connectTo(address: string, name: string): Promise<Lab & { end(): 
   };
 }
 
-async function provideAll(client: EngineClient, images: readonly string[]): Promise<void> {
-  for (const image of images) await provideImage(client, image);
+async function provideAll(
+  client: EngineClient,
+  images: readonly string[],
+  onStep?: (says: Message) => void,
+): Promise<void> {
+  for (const image of images) await provideImage(client, image, onStep);
 }
 
 /** An engine that no longer answers cannot be tidied: leaving the course must not fail for that. */
