@@ -104,13 +104,25 @@ export interface Exercise {
   readonly text: LocalText;
 }
 
-/** What an exercise needs of its engine. */
+/** What an exercise needs of its engine. More than one node, a registry, a daemon, a mirror or a search is a lab. */
 export interface SandboxNeeds {
   readonly nodes: number;
   readonly registry: boolean;
   /** The learner configures and restarts the daemon. */
   readonly daemon: boolean;
+  /** A mirror of the public registry with these library images: name → image of the course that it is. */
+  readonly mirror?: Readonly<Record<string, string>> | undefined;
+  /** What `docker search` finds. */
+  readonly search?: readonly SearchEntry[] | undefined;
   readonly allow: readonly Allowance[];
+}
+
+/** A line of `docker search`. */
+export interface SearchEntry {
+  readonly name: string;
+  readonly description: string;
+  readonly stars: number;
+  readonly official: boolean;
 }
 
 /**

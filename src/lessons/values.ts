@@ -1,4 +1,4 @@
-import type { VarSpec } from './types.ts';
+import type { SandboxNeeds, VarSpec } from './types.ts';
 
 /** Short words that mean nothing here, so that a name made of one is free and easy to type. */
 const WORDS =
@@ -24,10 +24,26 @@ export function prefixName(name: string): string {
   return `${name}Prefix`;
 }
 
-/** The names under which the values of these declarations are known. */
-export function valueNames(vars: Readonly<Record<string, VarSpec>>): ReadonlyMap<string, VarSpec> {
-  return new Map(
-    Object.entries(vars).flatMap(([name, spec]): [string, VarSpec][] =>
+/** Values that a lab gives, besides what is drawn. */
+export const LAB_VALUES = {
+  registry: ['registry', 'registryUser', 'registryPassword'],
+  mirror: ['mirror'],
+} as const;
+
+const GIVEN: VarSpec = { draw: 'word', secret: false };
+
+/** The names under which the values of these declarations are known, with those that its lab gives an exercise. */
+export function valueNames(
+  vars: Readonly<Record<string, VarSpec>>,
+  needs: Partial<Pick<SandboxNeeds, 'registry' | 'mirror'>> = {},
+): ReadonlyMap<string, VarSpec> {
+  const given = [
+    ...(needs.registry === true ? LAB_VALUES.registry : []),
+    ...(needs.mirror === undefined ? [] : LAB_VALUES.mirror),
+  ];
+  return new Map([
+    ...given.map((name): [string, VarSpec] => [name, GIVEN]),
+    ...Object.entries(vars).flatMap(([name, spec]): [string, VarSpec][] =>
       spec.draw === 'subnet'
         ? [
             [name, spec],
@@ -35,7 +51,7 @@ export function valueNames(vars: Readonly<Record<string, VarSpec>>): ReadonlyMap
           ]
         : [[name, spec]],
     ),
-  );
+  ]);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { reasonOf } from '../../engine/json.ts';
 import { msg, type Message } from '../../engine/message.ts';
 import { cleanText } from '../../engine/streams/sanitise.ts';
 import {
@@ -121,8 +122,4 @@ function sentence(loaded: Loaded): Message | null {
     default:
       return null;
   }
-}
-
-function reasonOf(error: unknown): string {
-  return cleanText(error instanceof Error ? error.message : String(error));
 }

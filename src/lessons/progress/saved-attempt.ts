@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Attempt } from '../checks/types.ts';
+import { NO_DEEDS, type Attempt, type Deeds } from '../checks/types.ts';
 
 /** An attempt as it is kept on disk, so that it can go on where it was left: after a crash, or the next day. */
 
@@ -12,6 +12,44 @@ const latch = z.object({ at: z.number(), action: z.string(), name: z.string() })
 const answer = z.object({
   value: z.union([z.string(), z.array(z.string()), names]),
   at: z.number(),
+});
+
+const mark = z.object({ events: z.number(), at: z.number() });
+const texts = z.array(z.string()).readonly();
+/** What stood on an engine before: `Standing`. */
+const standing = z.object({
+  containers: texts,
+  networks: texts,
+  volumes: names,
+  tags: names,
+  images: texts,
+  swarm: texts,
+  isInSwarm: z.boolean(),
+  builds: texts,
+});
+/** The latest of what was done, for checks that have seen a part of what they wait for. */
+const deeds = z.object({
+  events: z.array(
+    z.object({ time: z.number(), type: z.string(), action: z.string(), id: z.string(), attributes: names }),
+  ),
+  calls: z.array(
+    z.object({
+      method: z.string(),
+      path: z.string(),
+      at: z.number(),
+      status: z.number().nullable(),
+      ms: z.number().nullable(),
+    }),
+  ),
+  commands: z.array(
+    z.object({
+      argv: texts,
+      cwd: z.string(),
+      startedAt: z.number(),
+      endedAt: z.number().nullable(),
+      exitCode: z.number().nullable(),
+    }),
+  ),
 });
 
 export const savedAttempt = z.looseObject({
@@ -36,8 +74,8 @@ export const savedAttempt = z.looseObject({
     nodes: names,
   }),
   latched: z.record(z.string(), latch),
-  /** When each check that was met became so, ms. */
-  marks: z.record(z.string(), z.number()),
+  /** When each check that was met became so: ms, and after how many of the events in `deeds`. */
+  marks: z.record(z.string(), mark),
   broken: z.record(z.string(), message),
   stages: z.array(z.string()),
   answers: z.record(z.string(), answer),
@@ -46,6 +84,15 @@ export const savedAttempt = z.looseObject({
   present: z.array(z.string()),
   /** Those of them that ran. */
   running: z.array(z.string()),
+  /** Ids of networks that existed. */
+  networks: texts,
+  /** Volumes that existed: name → when it was made, as the engine writes it. */
+  volumes: names,
+  /** Starter files that were in the folder. */
+  files: texts,
+  /** What stood on each engine before the attempt, the first's first. */
+  before: z.array(standing).readonly(),
+  deeds,
   hintsOpened: z.number(),
   /** How far the text had been read: the first line on the screen. */
   textLine: z.number(),
@@ -56,11 +103,25 @@ export type SavedAttempt = z.output<typeof savedAttempt>;
 /** What is kept besides the attempt itself. */
 export type Beside = Pick<
   SavedAttempt,
-  'engine' | 'present' | 'running' | 'hintsOpened' | 'textLine' | 'savedAt'
+  | 'engine'
+  | 'present'
+  | 'running'
+  | 'networks'
+  | 'volumes'
+  | 'files'
+  | 'before'
+  | 'hintsOpened'
+  | 'textLine'
+  | 'savedAt'
 >;
 
-export function saveAttempt(attempt: Attempt, beside: Beside): SavedAttempt {
+/** Events, calls and commands that are kept, each: what a check waits for spans tens. */
+const DEEDS_KEPT = 200;
+
+export function saveAttempt(attempt: Attempt, beside: Beside, done: Deeds = NO_DEEDS): SavedAttempt {
   const { start } = attempt;
+  const events = done.events.slice(-DEEDS_KEPT);
+  const dropped = done.dropped + done.events.length - events.length;
   return {
     ...beside,
     seed: attempt.seed,
@@ -80,17 +141,41 @@ export function saveAttempt(attempt: Attempt, beside: Beside): SavedAttempt {
       nodes: Object.fromEntries(start.nodes),
     },
     latched: Object.fromEntries(attempt.latched),
-    marks: Object.fromEntries([...attempt.marks].map(([id, { at }]) => [id, at])),
+    marks: Object.fromEntries(
+      [...attempt.marks].map(([id, { at, events: count }]) => [
+        id,
+        { at, events: Math.max(0, count - dropped) },
+      ]),
+    ),
     broken: Object.fromEntries([...attempt.broken].map(([id, says]) => [id, copied(says)])),
     stages: [...attempt.stages],
     answers: Object.fromEntries(
       [...attempt.answers].map(([id, { value, at }]) => [id, { at, value: copiedValue(value) }]),
     ),
     shown: attempt.shown,
+    deeds: {
+      events: events.map((event) => ({ ...event, attributes: { ...event.attributes } })),
+      calls: done.calls
+        .slice(-DEEDS_KEPT)
+        .map(({ method, path, at, status, ms }) => ({ method, path, at, status, ms })),
+      commands: done.commands
+        .slice(-DEEDS_KEPT)
+        .map(({ argv, cwd, startedAt, endedAt, exitCode }) => ({ argv, cwd, startedAt, endedAt, exitCode })),
+    },
   };
 }
 
-/** The attempt again. Events of before are not kept: what they had met is in its latches. */
+/** What was done until it was saved, as far as it was kept. */
+export function restoreDeeds({ deeds: kept }: SavedAttempt): Deeds {
+  return {
+    events: kept.events,
+    dropped: 0,
+    calls: kept.calls.map((call) => ({ ...call, seq: 0, userAgent: '', created: [], refusal: null })),
+    commands: kept.commands.map((command) => ({ ...command, seq: 0 })),
+  };
+}
+
+/** The attempt again; its marks count the events of `restoreDeeds`. */
 export function restoreAttempt(exercise: string, saved: SavedAttempt): Attempt {
   const { start } = saved;
   return {
@@ -112,7 +197,7 @@ export function restoreAttempt(exercise: string, saved: SavedAttempt): Attempt {
       nodes: mapOf(start.nodes),
     },
     latched: mapOf(saved.latched),
-    marks: new Map(Object.entries(saved.marks).map(([id, at]) => [id, { at, events: 0 }])),
+    marks: mapOf(saved.marks),
     broken: new Map(
       Object.entries(saved.broken).map(([id, { key, params }]) => [
         id,

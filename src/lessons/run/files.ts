@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fill } from '../fill.ts';
+import type { Exercise } from '../types.ts';
 import type { Values } from '../values.ts';
 
 /**
@@ -16,6 +17,32 @@ export async function layOutFiles(from: string | null, folder: string, values: V
   for (const entry of entries) {
     if (entry.isFile()) await fillFile(join(entry.parentPath, entry.name), values);
   }
+}
+
+/** The starter files of an exercise, as paths in its folder. */
+export async function starterFiles({
+  files,
+  dir,
+}: Pick<Exercise, 'files' | 'dir'>): Promise<readonly string[]> {
+  if (!files) return [];
+  const from = join(dir, 'files');
+  const entries = await readdir(from, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(from, join(entry.parentPath, entry.name)));
+}
+
+/** Those of these files that are there. */
+export async function filesThere(folder: string, files: readonly string[]): Promise<readonly string[]> {
+  const there = await Promise.all(
+    files.map((file) =>
+      stat(join(folder, file)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return files.filter((_, index) => there[index]);
 }
 
 async function putAside(folder: string): Promise<void> {

@@ -14,7 +14,16 @@ import {
 import type { ProbeLab, Wake } from '../checks/kind.ts';
 import { createSchedule, type ProbeJob } from '../checks/schedule.ts';
 import { sceneOf } from '../checks/scene.ts';
-import type { Answer, AnswerValue, Attempt, Deeds, Evaluation, Latch, Mark } from '../checks/types.ts';
+import {
+  NO_DEEDS,
+  type Answer,
+  type AnswerValue,
+  type Attempt,
+  type Deeds,
+  type Evaluation,
+  type Latch,
+  type Mark,
+} from '../checks/types.ts';
 import type { CommandRecord } from '../shell/types.ts';
 import type { Exercise } from '../types.ts';
 
@@ -35,6 +44,8 @@ export interface JudgingOptions {
   readonly attempt: Attempt;
   /** What happened until then was the lab's doing, ms by the engine's clock. */
   readonly until: number;
+  /** What was done in the attempt before it was left. */
+  readonly earlier?: Deeds | undefined;
   readonly engine: EngineState;
   readonly lab: ProbeLab;
   readonly calls?: CallSource | undefined;
@@ -49,6 +60,8 @@ export interface JudgingOptions {
 /** The checks of one attempt, judged whenever something may have changed. */
 export interface Judging {
   readonly attempt: Attempt;
+  /** What has been done in it. */
+  readonly deeds: Deeds;
   answer(id: string, value: AnswerValue): void;
   /** Changes the attempt; nothing is judged while `work` runs. `until` is when the lab's own doing ended. */
   during(
@@ -71,10 +84,12 @@ const FILES_TOGETHER_MS = 50;
 const ONE_TRY_MS = 1_000;
 
 export function startJudging(options: JudgingOptions): Judging {
-  const { exercise, engine, lab, calls, commands, onChange, onTried } = options;
+  const { exercise, engine, lab, calls, commands, earlier = NO_DEEDS, onChange, onTried } = options;
   let { attempt, until } = options;
-  let deeds: Deeds = { events: [], dropped: 0, calls: [], commands: [] };
-  let judged = 0;
+  let deeds = earlier;
+  let judged = earlier.events.length;
+  // What was done before an attempt was gone on with is in `earlier`.
+  const since = earlier === NO_DEEDS ? attempt.startedAt : until;
   let isPaused = false;
   let isStopped = false;
   let lastTry = 0;
@@ -93,8 +108,8 @@ export function startJudging(options: JudgingOptions): Judging {
     const snapshot = engine.store.getState();
     deeds = {
       ...deeds,
-      calls: calls?.calls.filter((call) => call.at >= attempt.startedAt) ?? [],
-      commands: commands?.all.filter((record) => record.startedAt >= attempt.startedAt) ?? [],
+      calls: [...earlier.calls, ...(calls?.calls.filter((call) => call.at >= since) ?? [])],
+      commands: [...earlier.commands, ...(commands?.all.filter((one) => one.startedAt >= since) ?? [])],
     };
     const fresh = evaluate(exercise, attempt, { snapshot, deeds, judged, findings, cause });
     judged = deeds.dropped + deeds.events.length;
@@ -185,10 +200,9 @@ export function startJudging(options: JudgingOptions): Judging {
   };
 
   const onEvent = (event: EngineEvent): void => {
-    if (isPaused || isStopped || event.time <= until) return;
+    if (isPaused || isStopped || event.time <= until || isQuiet(event)) return;
     deeds = withEvent(deeds, event);
     look();
-    if (isQuiet(event)) return;
     schedule.wake('event', event.time);
     if (commands === undefined || !commands.all.some((record) => record.endedAt === null)) tried();
   };
@@ -238,6 +252,9 @@ export function startJudging(options: JudgingOptions): Judging {
   return {
     get attempt() {
       return attempt;
+    },
+    get deeds() {
+      return deeds;
     },
     answer(id, value) {
       const at = Date.now();
@@ -296,7 +313,11 @@ function withEvent(deeds: Deeds, event: EngineEvent): Deeds {
 
 const QUIET = /^(exec_|top$|attach$|detach$|resize$|archive-path$|export$)/;
 
-/** What probes themselves do (an exec, a copy out) must not wake them again. */
+/**
+ * What probes themselves do (an exec, a copy out), and health checks: no check looks at such an event, so it is no deed,
+ * is not kept, and does not wake the probes again. Told by its kind and not by the exec's id, since an event may come
+ * before the answer that tells the id.
+ */
 function isQuiet({ type, action }: EngineEvent): boolean {
   return type === 'container' && QUIET.test(action);
 }

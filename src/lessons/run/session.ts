@@ -4,18 +4,20 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../../engine/client.ts';
+import { saidBy as wordsOf } from '../../engine/actions/failure.ts';
+import { fieldOf, textOf } from '../../engine/json.ts';
 import { EngineError, msg, type Message } from '../../engine/message.ts';
-import { isLearners } from '../checks/scene.ts';
 import { stageMark } from '../checks/evaluate.ts';
 import type { AnswerValue, Attempt, Evaluation } from '../checks/types.ts';
-import { saveAttempt, type SavedAttempt } from '../progress/saved-attempt.ts';
+import { restoreDeeds, saveAttempt, type SavedAttempt } from '../progress/saved-attempt.ts';
 import type { Exercise } from '../types.ts';
+import type { Values } from '../values.ts';
+import { filesThere, starterFiles } from './files.ts';
 import { watchHints, type Hints } from './hints.ts';
 import { startJudging, type CallSource, type CommandSource, type Judging } from './judging.ts';
 import {
   beginAttempt,
-  reasonOf,
-  removeContainers,
+  removeLeft,
   resumeAttempt,
   runStage,
   type Begun,
@@ -23,6 +25,8 @@ import {
   type ScriptRunner,
   type SetupLab,
 } from './setup.ts';
+import type { Standing } from './standing.ts';
+import { tidyUp } from './tidy.ts';
 
 export type { CallSource, CommandSource } from './judging.ts';
 export type { ScriptRunner } from './setup.ts';
@@ -76,9 +80,16 @@ export interface ExerciseSession {
 export interface SessionOptions extends Lab {
   readonly exercise: Exercise;
   /**
-   * What is removed at the end: on a private engine also what the learner made (`all`), else only what the setup made.
+   * What is removed at the end. `all`, on an engine that is ours (private, nested): whatever was not there before.
+   * `setup`, on a person's own: what the setup made, and what `journals` hold.
    */
   readonly tidy: 'all' | 'setup';
+  /** Journals of the witnesses in front of a person's own engine: what learner and setup made through them. */
+  readonly journals?: readonly string[];
+  /** Sees to it that the engine has the exercise's images, at each start: a learner may have removed one. */
+  readonly provide?: (images: readonly string[]) => Promise<void>;
+  /** Values that are not drawn: what a lab has around the engine (`CourseLab.values`). */
+  readonly values?: Values;
   /** Called when every check is met, once in an attempt; `shown` when the learner had seen the solution. */
   readonly onDone: (how: 'done' | 'shown') => void;
   /** Draws the seed of each attempt; fixed in tests. */
@@ -114,6 +125,9 @@ export function openSession(options: SessionOptions): ExerciseSession {
     folder: options.folder ?? null,
     scripts: options.scripts ?? null,
     isOurs: tidy === 'all',
+    nodes: options.nodes ?? [],
+    journals: options.journals ?? [],
+    given: options.values ?? {},
   };
   const store = createStore<SessionSnapshot>(() => ({ phase: 'preparing' }));
   let closed = false;
@@ -124,9 +138,10 @@ export function openSession(options: SessionOptions): ExerciseSession {
   const begin = async (how: { readonly resume?: SavedAttempt } = {}): Promise<void> => {
     store.setState({ phase: 'preparing' }, true);
     try {
+      await options.provide?.(exercise.images);
       const { begun, origin } = await begunBy(how.resume);
-      if (closed) await removeContainers(client, [...begun.attempt.made.values()]);
-      else judging = judge(begun, origin, how.resume?.hintsOpened ?? 0);
+      if (closed) await tidyAttempt(begun.attempt, begun.before);
+      else judging = judge(begun, origin, how.resume);
     } catch (error) {
       if (!closed) store.setState({ phase: 'failed', says: saidBy(error) }, true);
     }
@@ -135,22 +150,31 @@ export function openSession(options: SessionOptions): ExerciseSession {
   const begunBy = async (
     saved: SavedAttempt | undefined,
   ): Promise<{ readonly begun: Begun; readonly origin: Origin }> => {
-    if (saved === undefined)
-      return { begun: fresh(await beginAttempt(exercise, setupLab, seed())), origin: 'new' };
+    if (saved === undefined) return { begun: await beginAttempt(exercise, setupLab, seed()), origin: 'new' };
     const continued = await resumeAttempt(exercise, setupLab, saved);
     if (continued !== null) return { begun: continued, origin: 'continued' };
+    await removeLeft(setupLab, saved);
     const rebuilt = await beginAttempt(exercise, setupLab, saved.seed, saved.values);
-    return { begun: fresh({ ...rebuilt, shown: saved.shown }), origin: 'rebuilt' };
+    const attempt = { ...rebuilt.attempt, shown: saved.shown };
+    return { begun: { ...rebuilt, attempt }, origin: 'rebuilt' };
   };
 
-  const judge = ({ attempt: first, until }: Begun, origin: Origin, hintsOpened: number): Judging => {
+  const tidyAttempt = async (attempt: Attempt, before: readonly Standing[]): Promise<void> => {
+    const { made, values } = attempt;
+    await tidyUp({ ...setupLab, before, made: [...made.values()], values });
+  };
+
+  const judge = ({ attempt: first, until, before }: Begun, origin: Origin, from?: SavedAttempt): Judging => {
     let wasDone = false;
-    const hints = watchHints(exercise.hints.length, hintsOpened, () => patch({ hints: hints.state }));
+    const opened = from?.hintsOpened ?? 0;
+    const hints = watchHints(exercise.hints.length, opened, () => patch({ hints: hints.state }));
     hintsNow = hints;
+    beforeNow = before;
     const started = startJudging({
       exercise,
       attempt: first,
       until,
+      earlier: from !== undefined && origin === 'continued' ? restoreDeeds(from) : undefined,
       engine,
       lab: {
         client,
@@ -180,6 +204,9 @@ export function openSession(options: SessionOptions): ExerciseSession {
       get attempt() {
         return started.attempt;
       },
+      get deeds() {
+        return started.deeds;
+      },
       stop() {
         hints.stop();
         started.stop();
@@ -187,6 +214,7 @@ export function openSession(options: SessionOptions): ExerciseSession {
     };
   };
   let hintsNow: ReturnType<typeof watchHints> | undefined;
+  let beforeNow: readonly Standing[] = [];
 
   const patch = (change: Partial<Extract<SessionSnapshot, { phase: 'open' }>>): void => {
     const state = store.getState();
@@ -195,42 +223,43 @@ export function openSession(options: SessionOptions): ExerciseSession {
 
   const save = (): void => {
     if (options.onSave === undefined || saving !== undefined || closed) return;
-    saving = setTimeout(saveNow, SAVE_AFTER_MS);
+    saving = setTimeout(() => void saveNow(), SAVE_AFTER_MS);
   };
-  const saveNow = (): void => {
+  const saveNow = async (): Promise<void> => {
     clearTimeout(saving);
     saving = undefined;
+    // Of volumes and files the live state does not tell.
+    const volumes = await volumesSince(client, beforeNow);
+    const { folder } = options;
+    const files = folder === undefined ? [] : await filesThere(folder, await starterFiles(exercise));
     const state = store.getState();
-    const { containers, info, connection } = engine.store.getState();
+    const { containers, networks, info, connection } = engine.store.getState();
     // What cannot be read at this moment would be kept as gone.
-    if (state.phase !== 'open' || info === null || connection.phase !== 'live') return;
+    if (volumes === null || state.phase !== 'open' || info === null || connection.phase !== 'live') return;
     const { attempt, hints } = state;
     const kept = [...containers.values()].filter(({ id }) => !attempt.baseline.has(id));
-    options.onSave?.(
-      saveAttempt(attempt, {
-        savedAt: Date.now(),
-        engine: info.id,
-        present: kept.map(({ id }) => id),
-        running: kept.filter(({ state: is }) => is === 'running' || is === 'paused').map(({ id }) => id),
-        hintsOpened: hints.opened,
-        textLine,
-      }),
-    );
+    const beside = {
+      savedAt: Date.now(),
+      engine: info.id,
+      present: kept.map(({ id }) => id),
+      running: kept.filter(({ state: is }) => is === 'running' || is === 'paused').map(({ id }) => id),
+      networks: [...networks.values()]
+        .filter(({ id, name }) => beforeNow[0]?.networks.includes(id) !== true && !ENGINES_OWN.has(name))
+        .map(({ id }) => id),
+      volumes,
+      files,
+      before: beforeNow,
+      hintsOpened: hints.opened,
+      textLine,
+    };
+    options.onSave?.(saveAttempt(attempt, beside, judging?.deeds));
   };
 
   const end = async (): Promise<void> => {
     judging?.stop();
     judging = undefined;
     const state = store.getState();
-    if (state.phase !== 'open') return;
-    const { attempt } = state;
-    const ids = [...engine.store.getState().containers.keys()];
-    await removeContainers(
-      client,
-      ids.filter(
-        (id) => [...attempt.made.values()].includes(id) || (tidy === 'all' && isLearners(attempt, id)),
-      ),
-    );
+    if (state.phase === 'open') await tidyAttempt(state.attempt, beforeNow);
   };
 
   // One thing after the other: a reset that is pressed twice, or a close during the setup, leaves nothing behind.
@@ -292,13 +321,15 @@ export function openSession(options: SessionOptions): ExerciseSession {
         await begin();
       }),
     close: (how = 'tidy') => {
-      if (saving !== undefined) saveNow();
+      const isUnsaved = saving !== undefined;
+      clearTimeout(saving);
       closed = true;
       return afterwards(async () => {
         if (how === 'tidy') {
           await end();
           return;
         }
+        if (isUnsaved) await saveNow();
         judging?.stop();
         judging = undefined;
       });
@@ -306,8 +337,25 @@ export function openSession(options: SessionOptions): ExerciseSession {
   };
 }
 
-function fresh(attempt: Attempt): Begun {
-  return { attempt, until: attempt.startedAt };
+/** They come and go with the engine and with its swarm. */
+const ENGINES_OWN = new Set(['bridge', 'host', 'none', 'ingress', 'docker_gwbridge']);
+
+/** The volumes of an attempt; null where the engine does not answer. */
+async function volumesSince(
+  { docker }: EngineClient,
+  [stood]: readonly Standing[],
+): Promise<Record<string, string> | null> {
+  try {
+    const { Volumes: all } = await docker.listVolumes();
+    return Object.fromEntries(
+      (all ?? [])
+        .map((one): [string, string] => [one.Name, textOf(fieldOf(one, 'CreatedAt'))])
+        .filter(([name, at]) => stood?.volumes[name] !== at),
+    );
+  } catch {
+    // Nothing is saved then: what was saved before stands.
+    return null;
+  }
 }
 
 /** The first thing that is missing, as one text: the same as long as it stands. */
@@ -317,7 +365,5 @@ function firstReason({ results }: Evaluation): string | null {
 }
 
 function saidBy(error: unknown): Message {
-  return error instanceof EngineError
-    ? error.says
-    : msg('lessons.setup.refused', { reason: reasonOf(error) });
+  return error instanceof EngineError ? error.says : msg('lessons.setup.refused', { reason: wordsOf(error) });
 }

@@ -3,18 +3,22 @@ import type { EngineClient } from '../../engine/client.ts';
 import { EngineError, msg } from '../../engine/message.ts';
 import type { EngineState } from '../../engine/state/types.ts';
 import type { Container } from '../../engine/types.ts';
+import { saidBy } from '../../engine/actions/failure.ts';
 import { cleanText } from '../../engine/streams/sanitise.ts';
-import { errorCodeOf, fieldOf, textOf } from '../../engine/json.ts';
+import { fieldOf, textOf } from '../../engine/json.ts';
 import type { Attempt, Inventory } from '../checks/types.ts';
 import { fill } from '../fill.ts';
 import type { Exercise, SetupStep } from '../types.ts';
 import { restoreAttempt, type SavedAttempt } from '../progress/saved-attempt.ts';
 import type { Values } from '../values.ts';
 import { containerOptions, EXERCISE_LABEL } from './container-options.ts';
-import { layOutFiles } from './files.ts';
+import { filesThere, layOutFiles, starterFiles } from './files.ts';
 import { readInventory } from './inventory.ts';
 import { drawFree } from './machine.ts';
+import { readStanding, type Standing } from './standing.ts';
+import { tidyUp } from './tidy.ts';
 
+export { reasonOf } from '../../engine/json.ts';
 export { EXERCISE_LABEL } from './container-options.ts';
 
 /** What the session works on. */
@@ -36,6 +40,21 @@ export interface SetupLab extends Lab {
   readonly scripts: ScriptRunner | null;
   /** Nobody but us and the learner uses the engine: whatever appears during the setup is the setup's. */
   readonly isOurs: boolean;
+  /** Further engines of the exercise. */
+  readonly nodes: readonly EngineClient[];
+  /** Journals of what is made through a witness on a person's own engine. */
+  readonly journals: readonly string[];
+  /** Values that are not drawn: what a lab has around the engine. */
+  readonly given: Values;
+}
+
+/** An attempt, and what there was before it. */
+export interface Begun {
+  readonly attempt: Attempt;
+  /** Until when (ms by the engine's clock) what happened was the lab's doing. */
+  readonly until: number;
+  /** Of each engine, the first's first. */
+  readonly before: readonly Standing[];
 }
 
 /** What the engine has not shown by then it will not show any more. */
@@ -53,14 +72,17 @@ export async function beginAttempt(
   lab: SetupLab,
   seed: number,
   values?: Values,
-): Promise<Attempt> {
+): Promise<Begun> {
   const { client, engine } = lab;
   await untilLive(engine);
-  const before = await readInventory(client, await isManager(client));
-  const baseline = new Set([...before.containers.values(), ...engine.store.getState().containers.keys()]);
-  const drawn = values ?? (await drawFree(exercise.vars, engine.store.getState(), namesIn(before), seed));
+  const before = await standingOf(lab);
+  const there = await readInventory(client, await isManager(client));
+  const baseline = new Set([...there.containers.values(), ...engine.store.getState().containers.keys()]);
+  const fresh = values ?? (await drawFree(exercise.vars, engine.store.getState(), namesIn(there), seed));
+  const drawn = { ...fresh, ...lab.given };
   const images = await imageIds(client, exercise.images);
-  const isMade = (id: string): boolean => isOfSetup(engine.store.getState().containers.get(id), drawn, lab);
+  const isMade = (id: string): boolean =>
+    !baseline.has(id) && isOfSetup(engine.store.getState().containers.get(id), drawn, lab);
   try {
     if (lab.folder !== null) {
       const files = exercise.files ? join(exercise.dir, 'files') : null;
@@ -68,13 +90,13 @@ export async function beginAttempt(
     }
     for (const step of exercise.setup) await take(exercise, step, drawn, lab);
     const { start, at } = await settle(lab);
-    return {
+    const attempt: Attempt = {
       exercise: exercise.key,
       seed,
       values: drawn,
       startedAt: at,
       baseline,
-      made: new Map([...start.containers].filter(([, id]) => !baseline.has(id) && isMade(id))),
+      made: new Map([...start.containers].filter(([, id]) => isMade(id))),
       images,
       start,
       latched: new Map(),
@@ -84,16 +106,22 @@ export async function beginAttempt(
       answers: new Map(),
       shown: false,
     };
+    return { attempt, until: at, before };
   } catch (error) {
-    await removeMade(client, (id) => !baseline.has(id) && isMade(id));
+    const made = await idsWhere(client, isMade);
+    await tidyUp({ ...lab, before, made, values: drawn }).catch(() => {
+      // The failure that led here is what is told; an engine that does not answer cannot be tidied.
+    });
     throw asEngineError(error);
   }
 }
 
-/** An attempt, and until when (ms by the engine's clock) what happened was the lab's doing. */
-export interface Begun {
-  readonly attempt: Attempt;
-  readonly until: number;
+async function standingOf({ client, nodes, isOurs }: SetupLab): Promise<readonly Standing[]> {
+  try {
+    return await Promise.all([client, ...nodes].map(async (one) => readStanding(one, isOurs)));
+  } catch (error) {
+    throw asEngineError(error);
+  }
 }
 
 /**
@@ -101,7 +129,11 @@ export interface Begun {
  *
  * @throws EngineError when the script fails.
  */
-export async function runStage(attempt: Attempt, script: string | null, lab: SetupLab): Promise<Begun> {
+export async function runStage(
+  attempt: Attempt,
+  script: string | null,
+  lab: SetupLab,
+): Promise<Omit<Begun, 'before'>> {
   const { engine } = lab;
   try {
     const there = new Set(engine.store.getState().containers.keys());
@@ -119,7 +151,7 @@ export async function runStage(attempt: Attempt, script: string | null, lab: Set
 
 /**
  * Goes on with an attempt that was left: what ran is started again. Null when the engine is another one, or when
- * something of it is gone.
+ * something of it is gone: a container, a network, a volume, a starter file.
  *
  * @throws EngineError when the engine refuses.
  */
@@ -131,33 +163,59 @@ export async function resumeAttempt(
   const { client, engine } = lab;
   await untilLive(engine);
   try {
-    if (textOf(fieldOf(await client.docker.info(), 'ID')) !== saved.engine) return null;
-    const listed = await client.docker.listContainers({ all: true });
-    const there = new Map(listed.map(({ Id, State }) => [Id, State]));
-    if (!saved.present.every((id) => there.has(id))) return null;
+    if (!(await isThatEngine(client, saved)) || !(await isAllThere(exercise, lab, saved))) return null;
+    const states = new Map(
+      (await client.docker.listContainers({ all: true })).map(({ Id, State }) => [Id, State]),
+    );
     for (const id of saved.running) {
-      if (there.get(id) !== 'running' && there.get(id) !== 'paused')
-        await client.docker.getContainer(id).start();
+      const state = states.get(id);
+      if (state !== 'running' && state !== 'paused') await client.docker.getContainer(id).start();
     }
     const { at } = await settle(lab);
-    return { attempt: restoreAttempt(exercise.key, saved), until: at };
+    const attempt = restoreAttempt(exercise.key, saved);
+    return {
+      attempt: { ...attempt, values: { ...attempt.values, ...lab.given } },
+      until: at,
+      before: saved.before,
+    };
   } catch (error) {
     throw asEngineError(error);
   }
 }
 
-/** Removes containers with their anonymous volumes; one that is gone already is fine. */
-export async function removeContainers(client: EngineClient, ids: readonly string[]): Promise<void> {
-  await Promise.all(
-    ids.map(async (id) => {
-      try {
-        await client.docker.getContainer(id).remove({ force: true, v: true });
-      } catch (error) {
-        const status = fieldOf(error, 'statusCode');
-        // 404: gone. 409: somebody else is removing it at this moment.
-        if (status !== 404 && status !== 409) throw error;
-      }
-    }),
+/** Removes what is left of an attempt that cannot be gone on with, so that it can be built anew. */
+export async function removeLeft(lab: SetupLab, saved: SavedAttempt): Promise<void> {
+  try {
+    await untilLive(lab.engine);
+    if (!(await isThatEngine(lab.client, saved))) return;
+  } catch (error) {
+    throw asEngineError(error);
+  }
+  await tidyUp({ ...lab, before: saved.before, made: Object.values(saved.made), values: saved.values });
+}
+
+async function isThatEngine({ docker }: EngineClient, { engine }: SavedAttempt): Promise<boolean> {
+  return textOf(fieldOf(await docker.info(), 'ID')) === engine;
+}
+
+async function isAllThere(
+  exercise: Exercise,
+  { client, folder }: SetupLab,
+  saved: SavedAttempt,
+): Promise<boolean> {
+  const { docker } = client;
+  const [containers, networks, volumes] = await Promise.all([
+    docker.listContainers({ all: true }),
+    docker.listNetworks(),
+    docker.listVolumes(),
+  ]);
+  const ids = new Set([...containers, ...networks].map(({ Id }) => Id));
+  const made = new Map((volumes.Volumes ?? []).map((one) => [one.Name, textOf(fieldOf(one, 'CreatedAt'))]));
+  const files = folder === null ? null : new Set(await filesThere(folder, await starterFiles(exercise)));
+  return (
+    [...saved.present, ...saved.networks].every((id) => ids.has(id)) &&
+    Object.entries(saved.volumes).every(([name, at]) => made.get(name) === at) &&
+    (files === null || saved.files.every((file) => files.has(file)))
   );
 }
 
@@ -234,19 +292,19 @@ function isOfSetup(container: Container | undefined, values: Values, { isOurs }:
   return Object.values(values).includes(container.name);
 }
 
-async function removeMade(client: EngineClient, isMade: (id: string) => boolean): Promise<void> {
+async function idsWhere({ docker }: EngineClient, isWanted: (id: string) => boolean): Promise<string[]> {
   try {
-    const { containers } = await readInventory(client, false);
-    await removeContainers(client, [...containers.values()].filter(isMade));
+    return (await docker.listContainers({ all: true })).map(({ Id }) => Id).filter(isWanted);
   } catch {
-    // The failure that led here is what is told; an engine that does not answer cannot be tidied.
+    // An engine that does not answer: what led here is told.
+    return [];
   }
 }
 
 function asEngineError(error: unknown): EngineError {
   return error instanceof EngineError
     ? error
-    : new EngineError(msg('lessons.setup.refused', { reason: reasonOf(error) }), { cause: error });
+    : new EngineError(msg('lessons.setup.refused', { reason: saidBy(error) }), { cause: error });
 }
 
 async function imageIds(
@@ -258,7 +316,7 @@ async function imageIds(
       try {
         return [image, (await client.docker.getImage(image).inspect()).Id];
       } catch (error) {
-        throw new EngineError(msg('lessons.setup.no-image', { image, reason: reasonOf(error) }), {
+        throw new EngineError(msg('lessons.setup.no-image', { image, reason: saidBy(error) }), {
           cause: error,
         });
       }
@@ -285,12 +343,4 @@ async function until(engine: EngineState, isSo: () => boolean): Promise<void> {
       resolve();
     });
   });
-}
-
-/** What an engine said, without dockerode's own words around it. */
-export function reasonOf(error: unknown): string {
-  const message = fieldOf(fieldOf(error, 'json'), 'message');
-  if (typeof message === 'string') return cleanText(message);
-  if (error instanceof Error && error.message !== '') return cleanText(error.message);
-  return errorCodeOf(error);
 }

@@ -19,12 +19,14 @@ import {
 import type { CheckResult } from '../../../src/lessons/checks/types.ts';
 import type { Exercise } from '../../../src/lessons/types.ts';
 import { createTranslator } from '../../../src/views/i18n/index.ts';
-import { BUSYBOX, engineBinaries } from '../../support/engine.ts';
+import { BUSYBOX, engineBinaries, uniqueName } from '../../support/engine.ts';
 import { until } from '../../support/until.ts';
 import { checkOf, exerciseWith } from '../../unit/lessons/exercise.ts';
 
 const execFileAsync = promisify(execFile);
 const english = createTranslator('en');
+/** Many commands one after the other: a busy machine takes its time. */
+const PATIENCE_MS = 180_000;
 let engine: CourseEngine;
 let socket: string;
 
@@ -181,6 +183,69 @@ it('an attempt goes on where it was left, what ran is started, and else it is bu
   expect(state(third).attempt.values).toEqual(values);
   expect(checks(third)).toMatchObject({ limited: 'met', asked: 'you have not answered yet' });
 });
+
+it(
+  'a reset and an end take away all that was not there before, and nothing that was',
+  async () => {
+    const theirs = uniqueName('theirs');
+    await run(`
+    docker network create ${theirs}
+    docker volume create ${theirs}
+    docker tag ${BUSYBOX} ${theirs}
+    docker run -d --name ${theirs} --network ${theirs} -v ${theirs}:/data ${theirs} sleep 1000`);
+    onTestFinished(async () => {
+      await run(
+        `docker rm -f -v ${theirs}; docker network rm ${theirs}; docker volume rm ${theirs}; docker rmi ${theirs}`,
+      );
+    });
+    const before = await everything();
+    const there = checkOf('there', 'holds', 'container', { name: 'new', is: 'running' });
+    const session = await open({ ...SURVIVE, checks: [there] }, {}, false);
+    const set = await everything();
+    const context = mkdtempSync(join(tmpdir(), 'quay-build-'));
+    onTestFinished(() => rmSync(context, { recursive: true, force: true }));
+    writeFileSync(join(context, 'Dockerfile'), `FROM ${BUSYBOX}\nRUN echo ${theirs} >/made\n`);
+    await run(`
+    docker swarm init --advertise-addr 127.0.0.1
+    docker service create --detach --name svc ${BUSYBOX} sleep 1000
+    docker network create mine
+    docker network connect mine ${theirs}
+    docker volume create mine
+    docker run -d --name new -v /anonymous -v mine:/data ${BUSYBOX} sleep 1000
+    docker commit new mine:1
+    docker tag mine:1 mine:2
+    docker exec ${theirs} touch /data/theirs
+    docker build --network none --tag built:1 ${context}`);
+
+    await session.reset();
+
+    const named = Object.values(state(session).attempt.values);
+    const fresh = (await everything()).filter((line) => !before.includes(line));
+    expect(fresh).toHaveLength(set.length - before.length);
+    expect(fresh.every((line) => named.some((name) => line.includes(name)))).toBe(true);
+    await session.close();
+    expect(await everything()).toEqual(before);
+  },
+  PATIENCE_MS,
+);
+
+/** Runs a script with docker on this engine. */
+async function run(script: string): Promise<string> {
+  const env = dockerEnv(engineBinaries(), socket);
+  return (await execFileAsync('/bin/sh', ['-ec', script], { env })).stdout;
+}
+
+/** A line for each thing on the engine. */
+async function everything(): Promise<readonly string[]> {
+  const lists = await run(`
+    docker ps --all --no-trunc --format 'container {{.ID}} {{.Names}} {{.State}}'
+    docker network ls --no-trunc --format 'network {{.ID}} {{.Name}}'
+    docker volume ls --format 'volume {{.Name}}'
+    docker images --all --no-trunc --format 'image {{.ID}} {{.Repository}}:{{.Tag}}'
+    docker system df --verbose --format '{{range .BuildCache}}{{println "built" .ID}}{{end}}'
+    docker info --format 'swarm {{.Swarm.LocalNodeState}}'`);
+  return lists.split('\n').filter(Boolean).toSorted();
+}
 
 it('a script of the setup that fails is told with what it said, and nothing is left behind', async () => {
   const before = await docker('ps', '--all', '--quiet');

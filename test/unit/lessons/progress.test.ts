@@ -18,7 +18,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lastOpened, openProgress, stateOfExercise } from '../../../src/lessons/progress/index.ts';
 import {
   restoreAttempt,
+  restoreDeeds,
   saveAttempt,
+  savedAttempt,
   type SavedAttempt,
 } from '../../../src/lessons/progress/saved-attempt.ts';
 import { attempt } from './engine-picture.ts';
@@ -230,7 +232,7 @@ describe('progress', () => {
 });
 
 describe('an attempt that was saved', () => {
-  it('is the same when it is restored, but that the events of before are past', () => {
+  it('is the same when it is restored, and so is what was done in it', () => {
     const before = attempt({
       baseline: new Set(['a']),
       made: new Map([['box-otter', 'b']]),
@@ -241,15 +243,37 @@ describe('an attempt that was saved', () => {
       answers: new Map([['cells', { value: { 'a>b': 'yes' }, at: 4 }]]),
       shown: true,
     });
-    const throughDisk: SavedAttempt = JSON.parse(JSON.stringify(saveAttempt(before, BESIDE)));
+    const event = (time: number) => ({ time, type: 'container', action: 'start', id: 'b', attributes: {} });
+    const deeds = {
+      events: [event(4), event(5)],
+      dropped: 6,
+      calls: [],
+      commands: [{ seq: 0, argv: ['docker', 'ps'], cwd: '/', startedAt: 1, endedAt: 2, exitCode: 0 }],
+    };
+    const throughDisk: SavedAttempt = savedAttempt.parse(
+      JSON.parse(JSON.stringify(saveAttempt(before, BESIDE, deeds))),
+    );
+    expect(restoreDeeds(throughDisk)).toEqual({ ...deeds, dropped: 0 });
     expect(restoreAttempt(before.exercise, throughDisk)).toEqual({
       ...before,
-      marks: new Map([['stop', { events: 0, at: 5 }]]),
+      // Of seven events that had been, the first of the two that are kept was the last.
+      marks: new Map([['stop', { events: 1, at: 5 }]]),
     });
   });
 });
 
-const BESIDE = { savedAt: 1, engine: 'E', present: ['b'], running: [], hintsOpened: 1, textLine: 3 };
+const BESIDE = {
+  savedAt: 1,
+  engine: 'E',
+  present: ['b'],
+  running: [],
+  networks: ['n'],
+  volumes: { v: 'then' },
+  files: ['note'],
+  before: [],
+  hintsOpened: 1,
+  textLine: 3,
+};
 
 function saved(savedAt: number): SavedAttempt {
   return saveAttempt(attempt(), { ...BESIDE, savedAt });
