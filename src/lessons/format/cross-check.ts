@@ -32,8 +32,8 @@ function at(read: Read, path: Path): { file: string; line: number } {
 /** Values that a text uses must be declared, and no sentence may tell a secret one. */
 function values(read: Read): readonly Message[] {
   const problems: Message[] = [];
-  const { vars } = read.value;
-  const declared = valueNames(vars);
+  const { vars, sandbox } = read.value;
+  const declared = valueNames(vars, sandbox);
   for (const [path, text] of stringsIn(read.value)) {
     for (const name of placesIn(text)) {
       if (!declared.has(name)) problems.push(msg('lessons.error.no-value', { ...at(read, path), name }));

@@ -132,6 +132,17 @@ export const exerciseFile = z.strictObject({
       nodes: z.int().min(1).max(5).default(1),
       registry: off,
       daemon: off,
+      mirror: z.record(z.string().min(1), text).optional(),
+      search: z
+        .array(
+          z.strictObject({
+            name: text,
+            description: z.string().default(''),
+            stars: z.int().min(0).default(0),
+            official: off,
+          }),
+        )
+        .optional(),
       allow: z.array(z.enum(ALLOWANCES)).default([]),
     })
     .prefault({}),

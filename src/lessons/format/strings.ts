@@ -19,7 +19,7 @@ export function* stringsIn(value: unknown, path: Path = []): Generator<[Path, st
 
 /** A value of the condition must be found out by the learner. */
 export function usesSecret(entry: ConditionEntry, exercise: ExerciseFile): boolean {
-  const declared = valueNames(exercise.vars);
+  const declared = valueNames(exercise.vars, exercise.sandbox);
   return [...stringsIn(entry)].some(([, text]) =>
     [...placesIn(text)].some((name) => declared.get(name)?.secret === true),
   );

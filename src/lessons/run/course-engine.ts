@@ -162,7 +162,8 @@ async function openPrivate({ ask, keep, needs, folder }: CourseEngineOptions): P
       ? await startLab({ binaries, needs, folder, engine: start })
       : null;
   const machine = around?.engines[0] ?? (await startPrivateEngine({ binaries, ...start }));
-  const stop = (how?: { readonly discard?: boolean }): Promise<void> => (around ?? { close: machine.stop }).close(how);
+  const stop = (how?: { readonly discard?: boolean }): Promise<void> =>
+    (around ?? { close: machine.stop }).close(how);
   try {
     const again = machine.resumed ? await machine.resume() : { started: [], failed: [], gone: [] };
     const lost = [...again.failed.map(({ name }) => name), ...again.gone];

@@ -1,6 +1,7 @@
 import type { EngineClient } from '../../engine/client.ts';
-import { provideImages } from '../../engine/images/index.ts';
+import { progressMessage, provideImages } from '../../engine/images/index.ts';
 import { fieldOf } from '../../engine/json.ts';
+import type { Message } from '../../engine/message.ts';
 
 /**
  * Sees to it that the engine has an image: made on this machine, else pulled and given our name. Returns the names
@@ -8,8 +9,12 @@ import { fieldOf } from '../../engine/json.ts';
  *
  * @throws EngineError when neither works.
  */
-export async function provideImage(client: EngineClient, image: string): Promise<readonly string[]> {
-  return provideImages(client, [image]);
+export async function provideImage(
+  client: EngineClient,
+  image: string,
+  onStep?: (says: Message) => void,
+): Promise<readonly string[]> {
+  return provideImages(client, [image], { onProgress: (progress) => onStep?.(progressMessage(progress)) });
 }
 
 /** Takes an image that we put there away again, unless something still uses it. */

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import { msg, type Message } from '../../engine/message.ts';
 import { run } from '../../engine/sandbox/host.ts';
@@ -149,9 +150,14 @@ function personEnv(env: NodeJS.ProcessEnv): Record<string, string> {
 const NOT_THE_PANES =
   /^(COLUMNS|LINES|TERM|TERM_PROGRAM.*|COLORTERM|TMUX.*|STY|WINDOWID|VTE_VERSION|KITTY_.*|DOCKER_(HOST|CONTEXT|CONFIG|TLS.*|CERT_PATH|API_VERSION)|ENV|BASH_ENV|PROMPT_COMMAND)$/;
 
-/** A DOCKER_CONFIG of the shell's own, so that a login or a context of the lesson is not the person's. */
+/**
+ * A DOCKER_CONFIG of the shell's own, so that a login or a context of the lesson is not the person's. It has the
+ * contexts of the one it is made from: the nodes of a lab.
+ */
 async function writeDockerConfig(folder: string, from: string): Promise<void> {
   await mkdir(folder, { recursive: true });
+  const contexts = join(from, 'contexts');
+  if (existsSync(contexts)) await cp(contexts, join(folder, 'contexts'), { recursive: true });
   const file = join(folder, 'config.json');
   const kept = await readConfig(file);
   const { cliPluginsExtraDirs: extra } = await readConfig(join(from, 'config.json'));

@@ -1,6 +1,8 @@
 export default {
   'sandbox.needsLinux': 'A private engine needs Linux.',
   'sandbox.needsRoot': 'A private engine needs root: it makes namespaces and cgroups of its own.',
+  'sandbox.labNeedsPrivate':
+    'This exercise needs more than one engine, or servers beside it: that is had on a private engine only.',
   'sandbox.declined': 'Nothing was installed, so there is no private engine.',
   'sandbox.noPrograms': 'A private engine needs these programs, which are not on PATH: {{programs}}.',
   'sandbox.aptFailed': 'apt could not get {{packages}}: {{reason}}',

@@ -1,6 +1,7 @@
 export default {
   'sandbox.needsLinux': '私有引擎需要 Linux。',
   'sandbox.needsRoot': '私有引擎需要 root 权限：它要创建自己的命名空间和 cgroup。',
+  'sandbox.labNeedsPrivate': '这个练习需要多个引擎，或引擎旁边的服务器：只有私有引擎能提供。',
   'sandbox.declined': '没有安装任何东西，因此没有私有引擎可用。',
   'sandbox.noPrograms': '私有引擎需要以下程序，但 PATH 中找不到：{{programs}}。',
   'sandbox.aptFailed': 'apt 无法获取 {{packages}}：{{reason}}',
