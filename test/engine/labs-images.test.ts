@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -82,6 +82,23 @@ test('the same recipe gives the same image id in another cache', { timeout: MAKI
   expect(folder.startsWith(scratch)).toBe(true);
   expect(await docker('image', 'inspect', '--format', '{{.Id}}', BUSYBOX_IMAGE)).toBe(before);
 });
+
+test(
+  'what recipes made that are no more is removed after a week, and nothing else',
+  { timeout: MAKING_MS },
+  async () => {
+    const home = join(scratch, 'old', 'quayside', 'images');
+    const kept = ['quay_busybox_1-00000000000a', 'docker-registry-trixie-x64', 'apt-trixie'];
+    const old = 'quay_gone_1-00000000000b';
+    for (const name of [...kept, old]) await mkdir(join(home, name), { recursive: true });
+    const weekAgo = Date.now() / 1000 - 8 * 24 * 3600;
+    for (const name of [old, ...kept.slice(1)]) await utimes(join(home, name), weekAgo, weekAgo);
+    await inCache('old', async () => cachedImage(known(BUSYBOX_IMAGE), () => undefined));
+    const there = await readdir(home);
+    expect(there).toEqual(expect.arrayContaining(kept));
+    expect(there).not.toContain(old);
+  },
+);
 
 test('images share the layers of busybox, and history tells them apart', async () => {
   await provide([BUSYBOX_IMAGE, 'quay/web:1']);

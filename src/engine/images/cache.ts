@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { placeFolder } from '../sandbox/place-folder.ts';
 import { aptCache, imagesHome, inFileName, lockFile } from './cache-home.ts';
 import { withLock } from './cache-lock.ts';
 import { makeArchive } from './make.ts';
-import { recipesBelow } from './recipes.ts';
+import { RECIPES, recipesBelow } from './recipes.ts';
 import type { OnProgress, Recipe } from './types.ts';
 
 /** Raised when the same recipe shall give another image, because what makes it has changed. */
@@ -30,9 +30,29 @@ export async function cachedImage(recipe: Recipe, onProgress: OnProgress): Promi
     async () => {
       if (await isThere(goal)) return;
       await placeFolder(goal, async (folder) => makeArchive({ recipe, below, folder, aptCache }, tell));
+      await removeOld();
     },
   );
   return goal;
+}
+
+/** Another Quayside, of a version with other recipes, may be at work with what it made. */
+const OLD_AFTER_MS = 7 * 24 * 3_600_000;
+const IMAGE_FOLDER = /^.+-[0-9a-f]{12}$/;
+
+/** Removes images that no recipe names any more, once they are a week old. What they share with others stays. */
+async function removeOld(): Promise<void> {
+  const named = new Set(RECIPES.map((recipe) => basename(imageFolder(recipe))));
+  for (const name of await readdir(imagesHome())) {
+    if (!IMAGE_FOLDER.test(name) || named.has(name)) continue;
+    const folder = join(imagesHome(), name);
+    const madeAt = await stat(folder).then(
+      ({ mtimeMs }) => mtimeMs,
+      // Another process has removed it.
+      () => Date.now(),
+    );
+    if (Date.now() - madeAt > OLD_AFTER_MS) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Where the image of this recipe lies in the cache, or will. */

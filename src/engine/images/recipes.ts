@@ -2,7 +2,7 @@ import type { Recipe } from './types.ts';
 
 /**
  * Every image that the course knows, and the one place where a version of one is named. A changed recipe makes a new
- * file in the cache; what the old one made stays until somebody deletes it.
+ * folder in the cache; what the old one made is removed after a week.
  */
 
 /** The one image that every sandbox has: Debian's static busybox with all its applets; it starts `sh`. */
