@@ -3,9 +3,11 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { courseDir } from '../../src/lessons/find.ts';
 import { loadCourse } from '../../src/lessons/format/course.ts';
 import { createTranslator, type Language } from '../../src/views/i18n/index.ts';
-import { conflicts, dispatchKey } from '../../src/views/input/keymap.ts';
+import { conflicts } from '../../src/views/input/keymap.ts';
 import type { LessonApp } from '../../src/views/lesson/lesson-app.ts';
-import { lessonBindings, lessonFocus } from '../../src/views/lesson/lesson-keys.ts';
+import { lessonBindings } from '../../src/views/lesson/lesson-keys.ts';
+import { pressKey } from '../../src/views/lesson/lesson-screen.tsx';
+import { loadTerms } from '../../src/views/lesson/glossary.ts';
 import { LessonRoot } from '../../src/views/lesson/LessonView.tsx';
 import { loadMarkdown, type LayOut } from '../../src/views/lesson/markdown.ts';
 import { lessonPictures } from '../../src/views/lesson/pictures.ts';
@@ -14,6 +16,7 @@ import { cellWidth } from '../../src/views/text/cells.ts';
 import { createTheme } from '../../src/views/theme/index.ts';
 
 const course = loadCourse(courseDir() ?? '');
+const terms = loadTerms(courseDir() ?? '');
 const theme = createTheme({ depth: 0, unicode: true });
 let layOut: LayOut;
 beforeAll(async () => {
@@ -28,7 +31,8 @@ afterEach(() => {
 type Size = readonly [cols: number, rows: number];
 
 function picture(name: string, [cols, rows]: Size, language: Language = 'en'): LessonApp {
-  const view = lessonPictures({ course, layOut, tr: createTranslator(language), theme, cols, rows })[name];
+  const tr = createTranslator(language);
+  const view = lessonPictures({ course, layOut, tr, theme, cols, rows, terms })[name];
   if (view === undefined) throw new Error(`no picture ${name}`);
   return stillLesson(view);
 }
@@ -45,11 +49,18 @@ function words(lines: readonly string[]): string {
 }
 
 const press = (app: LessonApp, ...keys: readonly string[]): void => {
-  for (const key of keys) dispatchKey(lessonBindings, lessonFocus(app), key, app);
+  for (const key of keys) pressKey(app, key);
 };
 
 const names = Object.keys(
-  lessonPictures({ course, layOut: () => [], tr: createTranslator('en'), theme, cols: 80, rows: 24 }),
+  lessonPictures({
+    course,
+    layOut: () => ({ lines: [], blocks: [] }),
+    tr: createTranslator('en'),
+    theme,
+    cols: 80,
+    rows: 24,
+  }),
 );
 
 describe('the course on the screen', () => {
@@ -77,13 +88,13 @@ describe('the course on the screen', () => {
     expect(app.ui.getState()).toMatchObject({ place: 'exercise', cursor: 2 });
   });
 
-  it('shows text, checks and engine together where there is room', () => {
+  it('shows text, shell, checks and live panel together where there is room', () => {
     const shown = words(draw(picture('begun', [100, 40])));
     expect(shown).toContain('docker run -d --name box-otter');
-    expect(shown).toContain('Checks · 1 of 2 ✔✘');
-    expect(shown).toContain(
-      'In a terminal: export DOCKER_HOST=unix:///var/lib/quayside/engines/5e1f0c2a/docker.sock',
-    );
+    expect(shown).toContain('2 Shell');
+    expect(shown).toContain('~ $ docker run --name box-otter quay/busybox:1');
+    expect(shown).toContain('3 Checks · 1 of 2 ✔✘');
+    expect(shown).toContain('4 Containers · 1');
     expect(shown).toContain('private engine');
   });
 
@@ -97,13 +108,15 @@ describe('the course on the screen', () => {
   it('shows one pane at a time on 80x24, the tally always in sight, and Tab goes round', () => {
     const app = picture('begun', [80, 24]);
     const shown = draw(app);
-    expect(shown[1]).toContain('[Lesson]  Checks 1 of 2 ✔✘   Terminal');
+    expect(shown[1]).toContain('[1 Lesson] 2 Shell  3 Checks 1 of 2 ✔✘  4 Live');
     press(app, 'tab');
-    expect(app.ui.getState().pane).toBe('checks');
-    press(app, 'tab', 'tab');
+    expect(app.ui.getState().pane).toBe('shell');
+    press(app, 'tab', 'tab', 'tab');
     expect(app.ui.getState().pane).toBe('text');
     press(app, 'shift-tab');
-    expect(app.ui.getState().pane).toBe('engine');
+    expect(app.ui.getState().pane).toBe('live');
+    press(app, '3');
+    expect(app.ui.getState().pane).toBe('checks');
   });
 
   it('scrolls the text to its end and back, and no further', () => {
@@ -137,6 +150,71 @@ describe('the course on the screen', () => {
     const shown = words(draw(picture('begun-checks', [80, 24], 'zh')));
     expect(shown).toContain('还没有：`box-otter` 存在，但已经退出，退出码 1');
     expect(shown).toContain('私有引擎');
+  });
+
+  it('marks the command that Enter puts into the shell, and n goes to the next', () => {
+    const app = picture('begun', [80, 24]);
+    expect(draw(app).find((line) => line.includes('echo hello'))).toContain('›');
+    press(app, 'n');
+    const shown = draw(app);
+    expect(shown.find((line) => line.includes('run -d --name box-otter'))).toContain('›');
+    expect(shown.find((line) => line.includes('busybox:1 echo hello'))).not.toContain('›');
+  });
+
+  it('shows the calls behind the last command, each explained, and back', () => {
+    const app = picture('begun', [100, 40]);
+    press(app, 'x');
+    const shown = words(draw(app));
+    expect(shown).toContain('4 X-ray: the calls behind the command');
+    expect(shown).toMatch(/POST \/v1\.45\/containers\/create\?name=b… +201 +24 ms/);
+    expect(shown).toContain('Makes the container box-otter from an image');
+    press(app, 'x');
+    expect(words(draw(app))).toContain('4 Containers · 1');
+  });
+
+  it('tells what the engine reported, what belongs together on one line', () => {
+    expect(words(draw(picture('notes', [80, 24])))).toMatch(/\d\d:50:00 box-otter create → start → die 1/);
+  });
+
+  it('opens hints one after the other below the checks', () => {
+    const hint = (index: number): string =>
+      course.chapters[0]?.exercises[0]?.hints[index]?.en.replaceAll('{{box}}', 'box-otter') ?? 'no such hint';
+    const shown = words(draw(picture('hints', [100, 60])));
+    expect(shown).toContain(hint(0).replace(/\s+/g, ' ').slice(0, 40));
+    expect(shown).toContain(hint(1).replace(/\s+/g, ' ').slice(0, 40));
+  });
+
+  it('asks before it shows the solution, and then has it below the text, where it can be put into the shell', () => {
+    const app = picture('begun', [80, 24]);
+    press(app, 'W');
+    expect(words(draw(app))).toContain('The exercise is then not done by it');
+    press(app, 'y');
+    expect(words(draw(app))).toMatch(/Solution .*› +docker run quay\/busybox:1 echo hello/);
+  });
+
+  it('explains the words of the text', () => {
+    const app = picture('begun', [80, 24]);
+    press(app, 'E');
+    expect(words(draw(app))).toContain('A process with its own files, name and network');
+    press(app, 'esc');
+    expect(app.ui.getState().terms).toBeNull();
+  });
+
+  it('opens the question of a check with Enter, to be typed', () => {
+    const app = picture('predict', [80, 24]);
+    press(app, 'esc', 'enter');
+    expect(app.ui.getState().ask).toMatchObject({ kind: 'text', check: 'guess', value: '' });
+    expect(words(draw(app))).toContain('which exit code will `queue-owl` leave?');
+  });
+
+  it('zooms a pane and moves the borders', () => {
+    const app = picture('begun', [100, 40]);
+    press(app, 'z');
+    expect(words(draw(app))).not.toContain('2 Shell');
+    press(app, 'esc', '>');
+    const top = draw(app)[1] ?? '';
+    expect(top.indexOf('╮') - top.indexOf('┓')).not.toBe(0);
+    expect(app.ui.getState()).toMatchObject({ zoomed: false, moved: { across: 4, down: 0 } });
   });
 
   it('asks before an exercise is started anew, and before anything is installed', () => {

@@ -33,7 +33,7 @@ export function Dashboard({ app }: { readonly app: App }): ReactElement {
   return (
     <Box flexDirection="column" width={cols} height={rows}>
       <LiveLines app={app} id="header" width={cols} draw={() => [headerLine(app.view(), cols)]} />
-      {page ? <Page app={app} page={page} layout={layout} /> : <Panels app={app} layout={layout} />}
+      {page ? <DashboardPage app={app} page={page} layout={layout} /> : <Panels app={app} layout={layout} />}
       {layout.summaryRow !== null && (
         <LiveLines app={app} id="summary" width={cols} draw={() => [summaryLine(app.view(), cols)]} />
       )}
@@ -81,7 +81,12 @@ function PanelBox({ app, panel }: { readonly app: App; readonly panel: PlacedPan
   );
 }
 
-function Page(props: { readonly app: App; readonly page: Dialog; readonly layout: Layout }): ReactElement {
+/** A page that takes the place of the panels: details, why, the help. */
+export function DashboardPage(props: {
+  readonly app: App;
+  readonly page: Dialog;
+  readonly layout: Layout;
+}): ReactElement {
   const { app, page, layout } = props;
   const { width, height } = layout.body;
   const size = { width, height };

@@ -4,15 +4,18 @@ import { createEngineState, type EngineState } from '../../engine/state/index.ts
 import { createStatsFeed } from '../../engine/streams/stats.ts';
 import type { Container } from '../../engine/types.ts';
 import { pastEvents } from '../../engine/trouble/index.ts';
-import type { CourseEngine, OwnEngine } from '../../lessons/run/course-engine.ts';
-import type { App } from '../app/app.ts';
+import type { OwnEngine } from '../../lessons/run/course-engine.ts';
+import type { Workplace } from '../../lessons/run/workplace.ts';
+import type { App, Services } from '../app/app.ts';
 import { createApp } from '../app/create-app.ts';
+import { keepSelection } from '../app/keep-selection.ts';
 import { createDashboardScreen } from '../app/dashboard-screen.tsx';
 import { runProgram } from '../app/program.tsx';
 import { loadSession, restoreSession, sessionFile } from '../app/session.ts';
 import type { Screen, ScreenHost } from '../app/screen.ts';
 import { initialUi } from '../app/ui-state.ts';
 import type { Translator } from '../i18n/index.ts';
+import type { LiveDashboard } from '../lesson/desk.ts';
 import type { LessonServices } from '../lesson/lesson-app.ts';
 import { createLogsController } from '../panels/logs/controller.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -48,20 +51,8 @@ export async function openLearn(start: Start): Promise<void> {
     createLessonScreen(
       lessonServices(start, host, {
         isOnTop: false,
-        async own() {
-          const opened = await openEngine(command, endpoint, false);
-          const engine = createEngineState(opened.client);
-          void engine.start();
-          return {
-            client: opened.client,
-            engine,
-            dockerHost: opened.endpoint.address,
-            async close() {
-              engine.stop();
-              await opened.close();
-            },
-          };
-        },
+        own: async () => followed(await openEngine(command, endpoint, false)),
+        demo: () => openDemo(command),
       }),
       host,
     ),
@@ -86,49 +77,105 @@ async function showCourse(
   const services = lessonServices({ ...start, command }, host, {
     isOnTop: true,
     own: () => Promise.resolve(own),
+    demo: () => openDemo(command),
   });
   host.push(createLessonScreen(services, host));
+}
+
+async function openDemo(command: CommonOptions): Promise<OwnEngine> {
+  return followed(await openEngine({ ...command, demo: true }, null, false));
+}
+
+/** An engine with its live state. */
+function followed(opened: OpenedEngine): OwnEngine {
+  const engine = createEngineState(opened.client);
+  void engine.start();
+  return {
+    client: opened.client,
+    engine,
+    dockerHost: opened.endpoint.address,
+    async close() {
+      engine.stop();
+      await opened.close();
+    },
+  };
 }
 
 function lessonServices(
   start: Start,
   host: ScreenHost,
-  rest: Pick<LessonServices, 'own' | 'isOnTop'>,
+  rest: Pick<LessonServices, 'own' | 'demo' | 'isOnTop'>,
 ): LessonServices {
   const { command, tr, theme } = start;
   return {
     tr,
     theme,
     target: command.target,
-    dashboard: (course) => dashboardScreen(start, openedCourse(tr, course), host, COURSE_SESSION),
+    live: (place) => liveDashboard(start, place, host),
+    dashboard: (place) => courseDashboard(start, place, host),
     ...rest,
+  };
+}
+
+/** The dashboard's panels on the engine of an exercise, for the course's live pane. */
+function liveDashboard(start: Start, place: Workplace, host: ScreenHost): LiveDashboard {
+  const services = courseServices(start, place);
+  const app = createApp(services, host, initialUi(host.cols, host.rows));
+  const releaseSelection = keepSelection(app);
+  return {
+    app,
+    close() {
+      releaseSelection();
+      app.stop();
+      services.logs.stop();
+      services.stats.stop();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** The whole dashboard on the engine of an exercise, which it leaves open when it closes. */
+function courseDashboard(start: Start, place: Workplace, host: ScreenHost): Screen {
+  const session = { file: sessionFile(), endpoint: COURSE_SESSION };
+  const ui = restoreSession(initialUi(host.cols, host.rows), loadSession(session.file, session.endpoint));
+  const services = courseServices(start, place);
+  const app = createApp(services, host, ui);
+  return createDashboardScreen({
+    app,
+    session,
+    close() {
+      services.logs.stop();
+      services.stats.stop();
+      return Promise.resolve();
+    },
+  });
+}
+
+/** Reads the engine itself; what a person does there goes the learner's way, where it is seen and guarded. */
+function courseServices({ command, tr, theme }: Start, place: Workplace): Services {
+  const { client, engine } = place.engine;
+  return {
+    client,
+    engine,
+    stats: createStatsFeed(client),
+    logs: createLogsController({ client, engine }),
+    runner: createActionRunner({
+      client: place.deeds,
+      store: engine.store,
+      readOnly: command.readOnly,
+      log: createActionLog(),
+    }),
+    tr,
+    theme,
+    endpointName: tr.t('lessons.engine.name'),
+    demoReason: null,
   };
 }
 
 /** Private engines come and go; what was set up on the dashboard of one is found again on the next. */
 const COURSE_SESSION = 'course';
 
-/** The engine of the exercises, for a dashboard that leaves it open when it closes. */
-function openedCourse(tr: Translator, course: CourseEngine): OpenedEngine {
-  return {
-    client: course.client,
-    endpoint: {
-      address: course.dockerHost,
-      source: 'default',
-      name: tr.t('lessons.engine.name'),
-      named: true,
-    },
-    demoReason: null,
-    close: () => Promise.resolve(),
-  };
-}
-
-function dashboardScreen(
-  start: Start,
-  opened: OpenedEngine,
-  host: ScreenHost,
-  sessionName = opened.client.demo ? 'demo' : opened.endpoint.address,
-): Screen {
+function dashboardScreen(start: Start, opened: OpenedEngine, host: ScreenHost): Screen {
   const { command, tr, theme } = start;
   const { client, endpoint } = opened;
   const engine = createEngineState(client, client.demo ? [] : start.seen);
@@ -140,7 +187,7 @@ function dashboardScreen(
     readOnly: command.readOnly,
     log: createActionLog(),
   });
-  const session = { file: sessionFile(), endpoint: sessionName };
+  const session = { file: sessionFile(), endpoint: client.demo ? 'demo' : endpoint.address };
   const ui = restoreSession(initialUi(host.cols, host.rows), loadSession(session.file, session.endpoint));
   const app = createApp(
     {
@@ -156,7 +203,7 @@ function dashboardScreen(
     },
     host,
     ui,
-    sessionName === COURSE_SESSION ? {} : { openCourse: () => void showCourse(start, opened, engine, host) },
+    { openCourse: () => void showCourse(start, opened, engine, host) },
   );
   void startEngine(app);
   return createDashboardScreen({

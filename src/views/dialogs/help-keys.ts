@@ -69,5 +69,6 @@ const PLACES: Readonly<Record<Focus, Message>> = {
   confirm: msg('details.place.confirm'),
   course: msg('details.place.course'),
   exercise: msg('details.place.exercise'),
+  terms: msg('lessons.key.terms'),
   prompt: msg('details.place.prompt'),
 };

@@ -3,7 +3,7 @@ import type { DialogKind, PanelId } from '../app/ui-state.ts';
 import type { Message } from '../../engine/message.ts';
 
 /** Who has the keys: the focused panel, the dialog on top, or the line of typed input. */
-export type Focus = PanelId | DialogKind | 'course' | 'exercise' | 'prompt';
+export type Focus = PanelId | DialogKind | 'course' | 'exercise' | 'terms' | 'prompt';
 
 /**
  * One entry of the table of keys, from which dispatch, footer, help and docs are made. `keys` are names as

@@ -1,23 +1,31 @@
-import { Box } from 'ink';
+import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { useStore } from 'zustand';
-import { footerLine } from '../app/footer.ts';
+import type { App } from '../app/app.ts';
+import { DashboardPage } from '../app/Dashboard.tsx';
+import { layoutFor } from '../app/layout.ts';
+import { messageLine } from '../app/message-line.ts';
+import { confirmBox } from '../dialogs/confirm.ts';
+import { PromptLine } from '../dialogs/PromptLine.tsx';
+import { TextField } from '../terminal/TextField.tsx';
 import { FixedLines, LiveLines } from '../app/Lines.tsx';
 import { isTooSmall, tooSmallLines } from '../app/too-small.ts';
 import { useDrawn } from '../app/use-lines.ts';
 import { sameLines } from '../app/same-lines.ts';
 import { InkTable } from '../tabs/InkTable.tsx';
 import { lessonHeader, lessonMessage, tabsLine } from './draw-frame.ts';
-import { drawPane, hostLine } from './draw-panes.ts';
-import { questionBox } from './draw-question.ts';
+import { drawPane } from './draw-panes.ts';
+import { askBox, questionBox, termsBox, type Box as PlacedBox } from './draw-question.ts';
 import { drawList, sameList } from './draw-list.ts';
 import type { LessonApp } from './lesson-app.ts';
-import { layoutNow, lessonBindings, lessonFocus } from './lesson-keys.ts';
-import type { PlacedPane } from './lesson-layout.ts';
+import { layoutNow } from './lesson-commands.ts';
+import { lessonFooter } from './lesson-footer.ts';
+import { lessonFocus } from './lesson-keys.ts';
+import type { LessonLayout, PlacedPane } from './lesson-layout.ts';
 
 /** The course: the list of exercises or the open one, and a question over them. */
 export function LessonRoot({ app }: { readonly app: LessonApp }): ReactElement {
-  const { place, help, question, cols, rows } = useStore(app.ui);
+  const { place, help, question, ask, terms, pane, cols, rows } = useStore(app.ui);
   const focus = lessonFocus(app);
   if (isTooSmall(cols, rows)) return <FixedLines lines={tooSmallLines(app.tr, cols, rows)} width={cols} />;
   const isList = place === 'course' || help;
@@ -31,11 +39,14 @@ export function LessonRoot({ app }: { readonly app: LessonApp }): ReactElement {
       )}
       <LiveLines
         app={app}
-        id={`footer ${focus}`}
+        id={`footer ${focus} ${pane}`}
         width={cols}
-        draw={() => [footerLine(app, lessonBindings, focus, cols)]}
+        draw={() => [lessonFooter(app, cols)]}
       />
-      {question && <Question app={app} />}
+      {!isList && <DashboardQuestion app={app} />}
+      {terms !== null && <Over box={termsBox(app.view(), terms)} />}
+      {ask !== null && <Asked app={app} />}
+      {question && <Over box={questionBox(app.view(), question)} />}
     </Box>
   );
 }
@@ -74,50 +85,110 @@ function List({ app, width, height }: Sized): ReactElement {
   );
 }
 
+interface Shape {
+  readonly layout: LessonLayout;
+  /** The page of the dashboard that takes the place of the panes, and the line of typed input. */
+  readonly page: boolean;
+  readonly prompt: string;
+}
+
 function Exercise({ app, width, height }: Sized): ReactElement {
   // The shape of the layout depends on how long the checks are, so it is followed like what is drawn in it.
-  const layout = useDrawn(app, `layout ${width}x${height}`, () => layoutNow(app.view()), isSameLayout);
-  const [first, ...others] = layout.panes;
+  const { layout, page } = useDrawn(app, `layout ${width}x${height}`, () => shapeNow(app), isSameShape);
+  const live = app.live();
+  const openPage = live?.ui.getState().dialogs.findLast(({ kind }) => kind !== 'confirm');
+  if (page && live !== null && openPage) {
+    const whole = layoutFor({ cols: width, rows: height, focus: 'containers', zoomed: true });
+    const body = { ...whole.body, height: height - 3 };
+    return (
+      <>
+        <DashboardPage app={live} page={openPage} layout={{ ...whole, body }} />
+        <Below app={app} live={live} width={width} />
+      </>
+    );
+  }
+  const columns = [...new Set(layout.panes.map(({ x }) => x))];
+  const isOne = layout.panes.length === 1;
   return (
     <>
       {layout.tabsRow !== null && (
         <LiveLines app={app} id="tabs" width={width} draw={() => [tabsLine(app.view(), width)]} />
       )}
       <Box height={layout.body.height} width={width} flexShrink={0}>
-        {first && <Pane app={app} pane={first} />}
-        {others.length > 0 && (
-          <Box flexDirection="column" flexShrink={0}>
-            {others.map((pane) => (
-              <Pane key={pane.id} app={app} pane={pane} />
-            ))}
-          </Box>
+        {isOne ? (
+          layout.panes.map((pane) => <Pane key={pane.id} app={app} pane={pane} />)
+        ) : (
+          <>
+            <Column app={app} panes={layout.panes.filter(({ x }) => x === columns[0])} />
+            <Right app={app} panes={layout.panes.filter(({ x }) => x !== columns[0])} />
+          </>
         )}
       </Box>
-      {layout.hostRow !== null && (
-        <LiveLines app={app} id="host" width={width} draw={() => [hostLine(app.view(), width)]} />
-      )}
-      {layout.messageRow !== null && (
-        <LiveLines app={app} id="message" width={width} draw={() => [lessonMessage(app.view(), width)]} />
-      )}
+      {layout.messageRow !== null && <Below app={app} live={live} width={width} />}
     </>
   );
 }
 
-function Pane({ app, pane }: { readonly app: LessonApp; readonly pane: PlacedPane }): ReactElement {
+interface Panes {
+  readonly app: LessonApp;
+  readonly panes: readonly PlacedPane[];
+}
+
+/** Panes under one another. */
+function Column({ app, panes }: Panes): ReactElement {
   return (
-    <LiveLines
-      app={app}
-      id={JSON.stringify(pane)}
-      width={pane.width}
-      draw={() => drawPane(app.view(), pane)}
-    />
+    <Box flexDirection="column" flexShrink={0}>
+      {panes.map((pane) => (
+        <Pane key={pane.id} app={app} pane={pane} />
+      ))}
+    </Box>
   );
 }
 
-function Question({ app }: { readonly app: LessonApp }): ReactElement | null {
-  const { question } = useStore(app.ui);
-  if (question === null) return null;
-  const { rect, lines } = questionBox(app.view(), question);
+/** The shell, and below it the live pane and what may stand beside it. */
+function Right({ app, panes }: Panes): ReactElement {
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {panes
+        .filter(({ id }) => id === 'shell')
+        .map((pane) => (
+          <Pane key={pane.id} app={app} pane={pane} />
+        ))}
+      <Box flexShrink={0}>
+        {panes
+          .filter(({ id }) => id !== 'shell')
+          .map((pane) => (
+            <Pane key={pane.id} app={app} pane={pane} />
+          ))}
+      </Box>
+    </Box>
+  );
+}
+
+/** The line above the footer: the course's, the dashboard's after one of its actions, or its typed input. */
+function Below(props: {
+  readonly app: LessonApp;
+  readonly live: App | null;
+  readonly width: number;
+}): ReactElement {
+  const { app, live, width } = props;
+  const prompt = live?.ui.getState().prompt;
+  if (live && prompt) return <PromptLine app={live} prompt={prompt} width={width} />;
+  const draw = (): string[] => [
+    live?.ui.getState().notice ? messageLine(live.view(), width) : lessonMessage(app.view(), width),
+  ];
+  return <LiveLines app={app} id={`message ${live === null}`} width={width} draw={draw} />;
+}
+
+/** The shell tells itself when it changes: nothing else is drawn anew for it. */
+function Pane({ app, pane }: { readonly app: LessonApp; readonly pane: PlacedPane }): ReactElement {
+  const focused = useStore(app.ui, (ui) => ui.pane === pane.id);
+  const shell = pane.id === 'shell' ? app.shell() : null;
+  const id = `${JSON.stringify(pane)} ${focused} ${shell === null}`;
+  return <LiveLines app={shell ?? app} id={id} width={pane.width} draw={() => drawPane(app.view(), pane)} />;
+}
+
+function Over({ box: { rect, lines } }: { readonly box: PlacedBox }): ReactElement {
   return (
     <Box position="absolute" left={rect.x} top={rect.y}>
       <FixedLines lines={lines} width={rect.width} />
@@ -125,6 +196,55 @@ function Question({ app }: { readonly app: LessonApp }): ReactElement | null {
   );
 }
 
-function isSameLayout(a: ReturnType<typeof layoutNow>, b: ReturnType<typeof layoutNow>): boolean {
+/** A question that is answered; a typed answer stands in a field of its own on the box. */
+function Asked({ app }: { readonly app: LessonApp }): ReactElement | null {
+  const { ask } = useStore(app.ui);
+  if (ask === null) return null;
+  const box = askBox(app.view(), ask);
+  const { rect, field } = box;
+  return (
+    <>
+      <Over box={box} />
+      {ask.kind === 'text' && field !== null && (
+        <Box position="absolute" left={rect.x + 2} top={rect.y + field} width={rect.width - 4} height={1}>
+          <Text>{app.theme.paint.key('› ')}</Text>
+          <Box flexGrow={1} height={1} overflow="hidden">
+            <TextField value={ask.value} onChange={(value) => app.ui.setState({ ask: { ...ask, value } })} />
+          </Box>
+        </Box>
+      )}
+    </>
+  );
+}
+
+/** What the dashboard asks before it does something dangerous. */
+function DashboardQuestion({ app }: { readonly app: LessonApp }): ReactElement | null {
+  const box = useDrawn(app, 'dashboard question', () => dashboardBox(app), isSameBox);
+  return box === null ? null : <Over box={box} />;
+}
+
+function dashboardBox(app: LessonApp): PlacedBox | null {
+  const live = app.live();
+  const question = live?.ui.getState().dialogs.at(-1);
+  if (live === null || question?.kind !== 'confirm') return null;
+  const view = live.view();
+  const { cols, rows } = app.ui.getState();
+  return confirmBox({ ...view, ui: { ...view.ui, cols, rows } }, question);
+}
+
+function isSameBox(a: PlacedBox | null, b: PlacedBox | null): boolean {
+  return a === b || (a !== null && b !== null && sameLines(a.lines, b.lines));
+}
+
+function shapeNow(app: LessonApp): Shape {
+  const ui = app.live()?.ui.getState();
+  return {
+    layout: layoutNow(app.view()),
+    page: ui?.dialogs.some(({ kind }) => kind !== 'confirm') ?? false,
+    prompt: JSON.stringify([ui?.prompt ?? null, app.live() === null, app.shell() === null]),
+  };
+}
+
+function isSameShape(a: Shape, b: Shape): boolean {
   return sameLines([JSON.stringify(a)], [JSON.stringify(b)]);
 }

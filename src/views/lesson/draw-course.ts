@@ -1,3 +1,4 @@
+import { stateOfExercise } from '../../lessons/progress/index.ts';
 import { lastResult } from '../details/last-result.ts';
 import { cellWidth, fit, wrapCells } from '../text/cells.ts';
 import type { Paint } from '../theme/index.ts';
@@ -53,10 +54,16 @@ function cellsOf(view: LessonView, { chapter, exercise }: Placed, index: number)
 }
 
 function stateOf({ progress, theme, tr }: LessonView, key: string): string {
-  const known = progress[key];
-  if (known === undefined) return theme.paint.dim(tr.t('lessons.state.new'));
-  if (known.done === undefined) return theme.paint.warn(tr.t('lessons.state.open'));
-  return theme.paint.ok(`${theme.glyphs.met} ${tr.t('lessons.state.done')}`);
+  switch (stateOfExercise(progress, key)) {
+    case 'new':
+      return theme.paint.dim(tr.t('lessons.state.new'));
+    case 'open':
+      return theme.paint.warn(tr.t('lessons.state.open'));
+    case 'shown':
+      return theme.paint.warn(tr.t('lessons.state.shown'));
+    case 'done':
+      return theme.paint.ok(`${theme.glyphs.met} ${tr.t('lessons.state.done')}`);
+  }
 }
 
 /** The rows of the table that belong to an exercise: a long name goes on in the next one, beside an empty state. */

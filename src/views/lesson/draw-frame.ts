@@ -1,7 +1,6 @@
-import type { Message } from '../../engine/message.ts';
 import type { Chapter } from '../../lessons/types.ts';
 import { cellWidth, fit, truncate } from '../text/cells.ts';
-import { tally } from './draw-checks.ts';
+import { allDone, tally } from './draw-checks.ts';
 import { PANES, type LessonView, type PaneId } from './lesson-state.ts';
 import { local } from './words.ts';
 
@@ -35,26 +34,45 @@ export function tabsLine(view: LessonView, width: number): string {
   const counted = tally(view);
   const names: Readonly<Record<PaneId, string>> = {
     text: tr.t('lessons.pane.text'),
+    shell: tr.t('lessons.pane.shell'),
     checks: counted === '' ? tr.t('lessons.pane.checks') : `${tr.t('lessons.pane.checks')} ${counted}`,
-    engine: tr.t('lessons.pane.engine'),
+    live: tr.t('lessons.pane.live'),
   };
-  const tabs = PANES.map((id) => (id === ui.pane ? theme.paint.strong(`[${names[id]}]`) : ` ${names[id]} `));
-  return fit(` ${tabs.join(' ')}`, width);
+  const short: Readonly<Record<PaneId, string>> = { ...names, checks: counted };
+  const line = (words: Readonly<Record<PaneId, string>>): string =>
+    PANES.map((id, index) => {
+      const name = `${index + 1} ${words[id]}`;
+      return id === ui.pane ? theme.paint.strong(`[${name}]`) : ` ${name} `;
+    }).join('');
+  const full = ` ${line(names)}`;
+  return fit(cellWidth(full) <= width || counted === '' ? full : line(short), width);
 }
 
-/** The line above the footer: what is wrong with progress or engine, else what comes next. */
+/** The line above the footer: what is wrong, else what has just happened, else what comes next. */
 export function lessonMessage(view: LessonView, width: number): string {
-  const { progressSays, door, session, theme, tr, exercises, open } = view;
-  const bad = (says: Message): string => fit(` ${theme.paint.bad(tr.say(says))}`, width);
-  if (progressSays !== null) return bad(progressSays);
-  if (door.phase === 'failed') return bad(door.says);
-  if (view.ui.place === 'exercise' && session?.phase === 'open' && session.evaluation.done) {
-    const isLast = exercises.at(-1)?.exercise.key === open?.exercise.key;
-    return fit(` ${theme.paint.ok(isLast ? tr.t('lessons.doneLast') : tr.t('lessons.done'))}`, width);
+  const { progressSays, door, session, theme, tr, notes } = view;
+  const { paint } = theme;
+  const shown = (text: string): string => fit(` ${truncate(text, width - 2)}`, width);
+  if (progressSays !== null) return shown(paint.bad(tr.say(progressSays)));
+  if (door.phase === 'failed') return shown(paint.bad(tr.say(door.says)));
+  if (door.phase === 'opening') return shown(paint.dim(tr.say(door.says)));
+  if (view.ui.place !== 'exercise' || session?.phase !== 'open') return ' '.repeat(width);
+  const { evaluation, hints, origin, striking, says, attempt } = session;
+  if (view.engine !== null && view.engine.connection.phase !== 'live') {
+    return shown(paint.bad(tr.t('lessons.engine.lost')));
   }
-  if (door.phase === 'open' && door.engine.whyOwn !== null) {
-    return fit(` ${theme.paint.dim(truncate(tr.say(door.engine.whyOwn), width - 2))}`, width);
+  if (striking !== null) return shown(paint.info(tr.t('lessons.striking')));
+  if (says !== null) return shown(paint.bad(tr.say(says)));
+  if (evaluation.done) {
+    return shown(attempt.shown ? paint.warn(tr.t('lessons.doneShown')) : paint.ok(allDone(view)));
   }
+  if (hints.offered) return shown(`${paint.key('T')} ${tr.t('lessons.hintOffered')}`);
+  const [note] = notes;
+  if (note !== undefined) return shown(paint.warn(tr.say(note)));
+  if (origin === 'continued') return shown(paint.dim(tr.t('lessons.continued')));
+  if (origin === 'rebuilt') return shown(paint.dim(tr.t('lessons.rebuilt')));
+  if (door.phase === 'open' && door.engine.whyOwn !== null)
+    return shown(paint.dim(tr.say(door.engine.whyOwn)));
   return ' '.repeat(width);
 }
 
@@ -67,9 +85,17 @@ function sandboxWords({ door, theme, tr }: LessonView): readonly string[] {
       return [theme.paint.dim(tr.t('lessons.engine.opening'))];
     case 'failed':
       return [theme.paint.bad(tr.t('lessons.engine.none'))];
-    default:
-      return door.engine.kind === 'private'
-        ? [tr.t('lessons.engine.private'), tr.t('lessons.engine.name')].map(theme.paint.ok)
-        : [tr.t('lessons.engine.own'), tr.t('lessons.engine.ownName')].map(theme.paint.warn);
+    case 'open': {
+      const { kind, note } = door.engine;
+      const short = {
+        private: tr.t('lessons.engine.name'),
+        nested: tr.t('lessons.engine.nestedName'),
+        own: tr.t('lessons.engine.ownName'),
+        demo: tr.t('lessons.engine.demoName'),
+      }[kind];
+      const isOurs = kind === 'private' || kind === 'nested';
+      const means = kind === 'private' ? [tr.t('lessons.engine.private')] : [];
+      return [tr.say(note), ...means, short].map(isOurs ? theme.paint.ok : theme.paint.warn);
+    }
   }
 }

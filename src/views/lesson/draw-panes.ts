@@ -1,21 +1,27 @@
+import { PANEL_DRAWERS } from '../app/panels.ts';
+import { PANELS, type PanelId } from '../app/ui-state.ts';
 import { frame, insideOf } from '../panels/frame.ts';
-import { stateGlyph, stateText } from '../panels/containers/cells.ts';
-import { cutCells } from '../tabs/cut.ts';
-import { cellWidth, fit, truncate, wrapCells } from '../text/cells.ts';
+import { cellWidth, fit } from '../text/cells.ts';
 import { checkLines, tally } from './draw-checks.ts';
-import { hasHostRow, type PlacedPane } from './lesson-layout.ts';
-import type { LessonView, PaneId } from './lesson-state.ts';
-import { local, withValues } from './words.ts';
+import { drawText } from './draw-text.ts';
+import { noteLines, xrayLines } from './draw-xray.ts';
+import { chapterName } from './draw-frame.ts';
+import type { PlacedPane } from './lesson-layout.ts';
+import { isPanel, liveOf, LIVES, PANES, type LessonView, type LiveId } from './lesson-state.ts';
 
 /** What a pane shows, all of it, on lines of at most `width` cells. */
-export function paneLines(view: LessonView, id: PaneId, width: number): readonly string[] {
+export function paneLines(view: LessonView, id: PlacedPane['id'], width: number): readonly string[] {
   switch (id) {
     case 'text':
-      return textLines(view, width);
+      return drawText(view, width).lines;
     case 'checks':
       return checkLines(view, width);
-    default:
-      return engineLines(view, width);
+    case 'notes':
+      return noteLines(view, width);
+    case 'shell':
+      return [];
+    case 'live':
+      return liveOf(view) === 'notes' ? noteLines(view, width) : xrayLines(view, width);
   }
 }
 
@@ -32,92 +38,100 @@ export function lastScroll(view: LessonView, pane: PlacedPane): number {
 
 /** A pane of exactly its size. */
 export function drawPane(view: LessonView, pane: PlacedPane): string[] {
+  if (pane.id === 'shell') return drawShell(view, pane);
+  const live = liveOf(view);
+  const focused = view.ui.pane === pane.id;
+  if (pane.id === 'live' && isPanel(live)) {
+    return view.live === null
+      ? framed(view, pane, [], '')
+      : numbered(view, PANEL_DRAWERS[live](view.live, pane, focused), live);
+  }
   const room = paneRoom(pane);
   const lines = paneLines(view, pane.id, room.width);
-  const first = Math.min(view.ui.scroll[pane.id], Math.max(0, lines.length - room.height));
+  const last = Math.max(0, lines.length - room.height);
+  // What the engine reports is looked at from its end.
+  const isNotes = pane.id === 'notes' || (pane.id === 'live' && live === 'notes');
+  const scrolled = pane.id === 'notes' ? 0 : view.ui.scroll[pane.id];
+  const first = isNotes ? Math.max(0, last - scrolled) : Math.min(scrolled, last);
   const shown = lines.slice(first, first + room.height);
-  if (!pane.framed) {
-    return Array.from({ length: pane.height }, (_, row) => fit(shown[row] ?? '', pane.width));
-  }
   const foot = lines.length > room.height ? `${first + 1}–${first + shown.length} / ${lines.length}` : '';
-  return frame(
-    view.theme,
-    pane,
-    { title: titleOf(view, pane.id), foot, focused: view.ui.pane === pane.id },
-    shown,
-  );
+  return framed(view, pane, shown, foot);
 }
 
-/** The line to copy, whole or not at all: half of it would do harm. */
-export function hostLine(view: LessonView, width: number): string {
-  const { door, theme, tr } = view;
-  if (door.phase !== 'open') return ' '.repeat(width);
-  const line = exportLine(door.engine.dockerHost);
-  const label = ` ${tr.t('lessons.inTerminal')} `;
-  if (cellWidth(label) + cellWidth(line) <= width)
-    return fit(theme.paint.dim(label) + theme.paint.accent(line), width);
-  return cellWidth(line) <= width ? fit(theme.paint.accent(line), width) : ' '.repeat(width);
+/** The panels have the digits of the dashboard in their titles; here it is the live pane's. */
+function numbered({ tr }: LessonView, lines: readonly string[], live: PanelId): string[] {
+  const names: Readonly<Record<PanelId, string>> = {
+    containers: tr.t('containers.title'),
+    stats: tr.t('stats.title'),
+    logs: tr.t('logs.title'),
+    networks: tr.t('networks.title'),
+  };
+  const [top = '', ...rest] = lines;
+  const name = names[live];
+  return [
+    top.replace(`${PANELS.indexOf(live) + 1} ${name}`, `${PANES.indexOf('live') + 1} ${name}`),
+    ...rest,
+  ];
 }
 
-function titleOf(view: LessonView, id: PaneId): string {
-  const { tr, open } = view;
+function drawShell(view: LessonView, pane: PlacedPane): string[] {
+  const room = paneRoom(pane);
+  const lines = view.shell?.draw({ columns: room.width, rows: room.height }) ?? shellWords(view);
+  return framed(view, pane, lines, '');
+}
+
+/** What stands where there is no shell, or not yet. */
+function shellWords({ door, theme, tr }: LessonView): readonly string[] {
+  if (door.phase === 'failed') return [];
+  const isDemo = door.phase === 'open' && door.engine.kind === 'demo';
+  return [` ${theme.paint.dim(isDemo ? tr.t('lessons.noShell') : tr.t('lessons.shellComes'))}`];
+}
+
+function framed(view: LessonView, pane: PlacedPane, lines: readonly string[], foot: string): string[] {
+  if (!pane.framed) {
+    return Array.from({ length: pane.height }, (_, row) => fit(lines[row] ?? '', pane.width));
+  }
+  const focused = view.ui.pane === pane.id;
+  return frame(view.theme, pane, { title: titleOf(view, pane), foot, focused }, lines);
+}
+
+/** Longer ones say how the pane is left, where there is room for it. */
+function titleOf(view: LessonView, { id, width }: PlacedPane): string {
+  const { tr, open, ui } = view;
+  const digit = id === 'notes' ? '' : `${PANES.indexOf(id) + 1} `;
   switch (id) {
     case 'text':
       return open === null
-        ? tr.t('lessons.pane.text')
-        : tr.t('lessons.textTitle', { number: open.exercise.number, total: open.chapter.exercises.length });
+        ? digit + tr.t('lessons.pane.text')
+        : `${digit}${tr.t('lessons.textTitle', { number: open.exercise.number, total: open.chapter.exercises.length })} · ${chapterName(tr, open.chapter)}`;
     case 'checks': {
       const count = tally(view);
-      return count === '' ? tr.t('lessons.pane.checks') : `${tr.t('lessons.pane.checks')} · ${count}`;
+      return (
+        digit + (count === '' ? tr.t('lessons.pane.checks') : `${tr.t('lessons.pane.checks')} · ${count}`)
+      );
     }
-    default:
-      return tr.t('lessons.pane.engine');
+    case 'shell': {
+      const leaves = `${digit}${tr.t('lessons.pane.shell')} · ${tr.t('lessons.shellLeave')}`;
+      return ui.pane === 'shell' && cellWidth(leaves) < width - 8
+        ? leaves
+        : digit + tr.t('lessons.pane.shell');
+    }
+    case 'notes':
+      return tr.t('lessons.live.notes');
+    case 'live':
+      return digit + liveName(view, liveOf(view));
   }
 }
 
-function textLines(view: LessonView, width: number): readonly string[] {
-  const { open, layOut, session, tr } = view;
-  if (open === null || layOut === null) return [];
-  const values = session?.phase === 'open' ? session.attempt.values : null;
-  return layOut(withValues(local(tr, open.exercise.text), values), width - 2).map((line) => ` ${line}`);
-}
-
-function engineLines(view: LessonView, width: number): readonly string[] {
-  const { door, theme, tr, engine } = view;
-  if (door.phase !== 'open') return [];
-  const paragraph = (text: string): string[] => wrapCells(text, width - 2).map((line) => ` ${line}`);
-  const command = (text: string): string[] => cutCells(text, width).map((line) => theme.paint.accent(line));
-  const host = exportLine(door.engine.dockerHost);
-  const commands = [
-    ...(hasHostLine(view, host) ? [] : [host]),
-    ...(view.hasDockerCli || door.engine.path.length === 0
-      ? []
-      : [`export PATH=${door.engine.path.join(':')}:$PATH`]),
-  ];
-  const lines = [
-    ...paragraph(tr.t('lessons.engine.how')),
-    ...(hasHostLine(view, host) ? paragraph(tr.t('lessons.engine.below')) : []),
-    '',
-    ...commands.flatMap((text) => [...command(text), '']),
-  ];
-  const containers = [...(engine?.containers.values() ?? [])];
-  if (containers.length === 0) return [...lines, ...paragraph(theme.paint.dim(tr.t('lessons.engine.empty')))];
-  lines.push(...paragraph(theme.paint.dim(tr.t('lessons.engine.containers'))));
-  const nameWidth = Math.max(8, Math.min(28, Math.floor((width - 4) / 2)));
-  return [
-    ...lines,
-    ...containers.map((container) => {
-      const state = stateText(view, container);
-      return ` ${stateGlyph(theme, container)} ${fit(container.name, nameWidth)} ${truncate(state, width - nameWidth - 4)}`;
-    }),
-  ];
-}
-
-/** Whether the line to copy stands below the panes, where no border is copied with it. */
-function hasHostLine({ ui }: LessonView, line: string): boolean {
-  return hasHostRow(ui) && cellWidth(line) <= ui.cols;
-}
-
-function exportLine(dockerHost: string): string {
-  return `export DOCKER_HOST=${dockerHost}`;
+/** The name of what the live pane can show. */
+export function liveName({ tr }: Pick<LessonView, 'tr'>, id: LiveId): string {
+  const names: Readonly<Record<(typeof LIVES)[number], string>> = {
+    containers: tr.t('lessons.live.containers'),
+    stats: tr.t('lessons.live.stats'),
+    logs: tr.t('lessons.live.logs'),
+    networks: tr.t('lessons.live.networks'),
+    xray: tr.t('lessons.live.xray'),
+    notes: tr.t('lessons.live.notes'),
+  };
+  return names[id];
 }

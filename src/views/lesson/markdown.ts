@@ -1,12 +1,30 @@
 import { cleanText } from '../../engine/streams/sanitise.ts';
+import { lastResult } from '../details/last-result.ts';
 import { cellWidth, wrapCells } from '../text/cells.ts';
 import type { Theme } from '../theme/index.ts';
 
+/** A text on lines, and which of them are commands. */
+export interface Laid {
+  readonly lines: readonly string[];
+  readonly blocks: readonly CommandBlock[];
+}
+
+/** Commands for a shell: their lines on the screen (`to` is the one after), and the text as the author wrote it. */
+export interface CommandBlock {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
 /** Lays a Markdown text out on lines of at most `width` cells. Fast enough to be called at every resize. */
-export type LayOut = (text: string, width: number) => readonly string[];
+export type LayOut = (text: string, width: number) => Laid;
 
 /** Marks, until the lines are wrapped, those that are code: they are broken as a shell breaks them. */
 const CODE = '\u{e000}';
+/** Likewise the lines of a block that is for a shell; its first line has the second mark. */
+const COMMAND = '\u{e001}';
+const COMMAND_FIRST = '\u{e002}';
+const SHELL_LANGUAGES = new Set(['sh', 'bash', 'shell', 'console']);
 const CODE_INDENT = '  ';
 
 /**
@@ -14,6 +32,7 @@ const CODE_INDENT = '  ';
  * paints of a theme.
  */
 export async function loadMarkdown(theme: Theme): Promise<LayOut> {
+  let commands: string[] = [];
   const [{ Marked }, { markedTerminal }] = await Promise.all([import('marked'), import('marked-terminal')]);
   const { paint, glyphs } = theme;
   const marked = new Marked(
@@ -44,8 +63,12 @@ export async function loadMarkdown(theme: Theme): Promise<LayOut> {
         text(token) {
           return 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : token.text;
         },
-        code({ text }) {
-          const lines = text.split('\n').map((line) => `${CODE}${paint.accent(line)}`);
+        code({ text, lang }) {
+          const isCommand = SHELL_LANGUAGES.has(lang ?? '');
+          if (isCommand) commands.push(text);
+          const markOf = (index: number): string =>
+            isCommand ? (index === 0 ? COMMAND_FIRST : COMMAND) : CODE;
+          const lines = text.split('\n').map((line, index) => `${markOf(index)}${paint.accent(line)}`);
           return `${lines.join('\n')}\n\n`;
         },
         // Without marked-terminal's escape sequence for a hyperlink, which not every terminal takes.
@@ -56,10 +79,26 @@ export async function loadMarkdown(theme: Theme): Promise<LayOut> {
       },
     },
   );
-  return (text, width) => {
+  return lastResult((text: string, width: number): Laid => {
+    commands = [];
     const rendered = marked.parse(clean(text), { async: false }).replace(/^( *)\* /gm, `$1${glyphs.bullet} `);
-    return trimmed(rendered.split('\n').flatMap((line) => wrapLine(line, width)));
-  };
+    return blocksOf(trimmed(rendered.split('\n').flatMap((line) => wrapLine(line, width))), commands);
+  });
+}
+
+/** Takes the marks off the lines of commands, and notes where they stand. */
+function blocksOf(marked: readonly string[], commands: readonly string[]): Laid {
+  const blocks: { from: number; to: number; text: string }[] = [];
+  const lines = marked.map((line, row) => {
+    const mark = line[0];
+    if (mark !== COMMAND && mark !== COMMAND_FIRST) return line;
+    const last = blocks.at(-1);
+    if (mark === COMMAND_FIRST || last === undefined) {
+      blocks.push({ from: row, to: row + 1, text: commands[blocks.length] ?? '' });
+    } else last.to = row + 1;
+    return line.slice(1);
+  });
+  return { lines, blocks };
 }
 
 /** Neither an author nor a name on an engine may send control sequences to the terminal. */
@@ -76,6 +115,10 @@ const ITEM = /^ *(?:[•*]|\d+\.) +/;
 
 function wrapLine(line: string, width: number): string[] {
   if (line.startsWith(CODE)) return wrapCode(line.slice(CODE.length), width);
+  const mark = line[0];
+  if (mark === COMMAND || mark === COMMAND_FIRST) {
+    return wrapCode(line.slice(1), width).map((part, index) => (index === 0 ? mark : COMMAND) + part);
+  }
   const lead = ITEM.exec(line)?.[0] ?? /^ */.exec(line)?.[0] ?? '';
   const indent = ' '.repeat(cellWidth(lead));
   return wrapCells(line.slice(lead.length), width - indent.length).map(

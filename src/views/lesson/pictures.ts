@@ -1,32 +1,22 @@
 import { msg } from '../../engine/message.ts';
-import type { EngineSnapshot } from '../../engine/state/types.ts';
-import type { Container, ContainerState } from '../../engine/types.ts';
-import { evaluate, lookAt } from '../../lessons/checks/evaluate.ts';
-import { EMPTY_INVENTORY, type Attempt, type Latch } from '../../lessons/checks/types.ts';
-import type { Exercises } from '../../lessons/progress/index.ts';
-import type { SessionSnapshot } from '../../lessons/run/session.ts';
-import type { Course } from '../../lessons/types.ts';
-import type { Translator } from '../i18n/index.ts';
-import type { Theme } from '../theme/index.ts';
 import {
-  initialLessonUi,
-  type EngineDoor,
-  type EngineWords,
-  type LessonUi,
-  type LessonView,
-  type Placed,
-} from './lesson-state.ts';
-import type { LayOut } from './markdown.ts';
-
-/** What the pictures are made of. */
-export interface PictureFrame {
-  readonly course: Course;
-  readonly layOut: LayOut;
-  readonly tr: Translator;
-  readonly theme: Theme;
-  readonly cols: number;
-  readonly rows: number;
-}
+  ASKED,
+  BOTTOM,
+  boxOf,
+  CALLS,
+  liveView,
+  OPENING,
+  openDoor,
+  PROGRESS,
+  RUN,
+  sessionOf,
+  SHELL_LINES,
+  snapshotOf,
+  stillShell,
+  type PictureFrame,
+  type Scene,
+} from './picture-parts.ts';
+import { initialLessonUi, type LessonUi, type LessonView, type Placed } from './lesson-state.ts';
 
 /** The course in its states, by name: each the same on every run. */
 export function lessonPictures(frame: PictureFrame): Readonly<Record<string, LessonView>> {
@@ -45,7 +35,12 @@ export function lessonPictures(frame: PictureFrame): Readonly<Record<string, Les
     open: null,
     session: null,
     engine: null,
-    hasDockerCli: true,
+    shell: null,
+    live: null,
+    calls: [],
+    commands: [],
+    notes: [],
+    terms: frame.terms ?? [],
     tr: frame.tr,
     theme: frame.theme,
     ...over,
@@ -59,6 +54,10 @@ export function lessonPictures(frame: PictureFrame): Readonly<Record<string, Les
         door: openDoor(scene.kind ?? 'private'),
         engine,
         session: sessionOf(placed, scene, engine),
+        shell: stillShell(scene.shell ?? SHELL_LINES),
+        live: liveView(frame, engine),
+        calls: CALLS,
+        commands: [RUN],
       },
       { place: 'exercise', ...ui },
     );
@@ -67,7 +66,12 @@ export function lessonPictures(frame: PictureFrame): Readonly<Record<string, Les
   const stopped: Scene = {
     containers: [boxOf('box-otter', 'exited', 0)],
     latched: ['stopped'],
-    made: 'box-otter',
+    setup: ['box-otter'],
+  };
+  const asked: Scene = {
+    containers: [boxOf('queue-owl', 'running'), boxOf('queue-fox', 'running')],
+    latched: [],
+    setup: ['queue-owl', 'queue-fox'],
   };
   return {
     list: view({}, { cursor: 1 }),
@@ -80,7 +84,18 @@ export function lessonPictures(frame: PictureFrame): Readonly<Record<string, Les
     keys: view({}, { place: 'exercise', help: true }),
     begun: open('containers/run', begun),
     'begun-checks': open('containers/run', begun, { pane: 'checks' }),
-    'begun-terminal': open('containers/run', { ...begun, kind: 'own' }, { pane: 'engine' }),
+    'begun-shell': open('containers/run', begun, { pane: 'shell' }),
+    'begun-live': open('containers/run', { ...begun, kind: 'own' }, { pane: 'live' }),
+    xray: open('containers/run', begun, { pane: 'live', live: 'xray' }),
+    notes: open('containers/run', begun, { pane: 'live', live: 'notes' }),
+    hints: open('containers/run', { ...begun, hintsOpened: 2 }, { pane: 'checks' }),
+    solution: open('containers/run', { ...begun, shown: true }, { solution: true, block: 9, scroll: BOTTOM }),
+    terms: open('containers/run', begun, { terms: 0 }),
+    predict: open('containers/stop-and-kill', asked, {
+      pane: 'checks',
+      ask: { kind: 'text', check: 'guess', question: ASKED[frame.tr.language], value: '137' },
+    }),
+    'ask-solution': open('containers/run', begun, { question: { kind: 'solution' } }),
     steps: open('containers/stop-start-remove', stopped, { pane: 'checks' }),
     done: open(
       'containers/run',
@@ -88,14 +103,14 @@ export function lessonPictures(frame: PictureFrame): Readonly<Record<string, Les
       { pane: 'checks' },
     ),
     unanswered: open('containers/run', { ...begun, lost: true }, { pane: 'checks' }),
-    preparing: view({ open: exercises[1] ?? null, door: { phase: 'opening' } }, { place: 'exercise' }),
+    preparing: view({ open: exercises[1] ?? null, door: OPENING }, { place: 'exercise' }),
     'no-engine': view(
       { open: exercises[0] ?? null, door: { phase: 'failed', says: msg('lessons.engine.demo') } },
       { place: 'exercise', pane: 'checks' },
     ),
     'ask-reset': open('containers/run', begun, { question: { kind: 'reset' } }),
     'ask-install': view(
-      { open: exercises[0] ?? null, door: { phase: 'opening' } },
+      { open: exercises[0] ?? null, door: OPENING },
       {
         place: 'exercise',
         question: {
@@ -108,103 +123,5 @@ export function lessonPictures(frame: PictureFrame): Readonly<Record<string, Les
         },
       },
     ),
-  };
-}
-
-/** What the engine of a picture shows, and what has been latched. */
-interface Scene {
-  readonly containers: readonly Container[];
-  readonly latched: readonly string[];
-  /** The container that the setup made. */
-  readonly made?: string;
-  readonly kind?: EngineWords['kind'];
-  readonly lost?: boolean;
-}
-
-const BEGAN_AT = Date.UTC(2026, 0, 15, 12, 50, 0);
-const PROGRESS: Exercises = {
-  'containers/run@1': { opened: BEGAN_AT, done: BEGAN_AT },
-  'containers/inspect@1': { opened: BEGAN_AT },
-};
-
-function sessionOf(placed: Placed | null, scene: Scene, engine: EngineSnapshot): SessionSnapshot | null {
-  if (placed === null) return null;
-  const latchOf = (id: string): Latch => ({
-    at: BEGAN_AT + 95_000,
-    action: id === 'stopped' ? 'stop' : 'die',
-    name: 'box-otter',
-  });
-  const attempt: Attempt = {
-    exercise: placed.exercise.key,
-    seed: 1,
-    values: { box: 'box-otter' },
-    startedAt: BEGAN_AT,
-    baseline: new Set(),
-    made: new Map(scene.made === undefined ? [] : [[scene.made, scene.made]]),
-    images: new Map(),
-    start: EMPTY_INVENTORY,
-    marks: new Map(),
-    broken: new Map(),
-    stages: [],
-    answers: new Map(),
-    shown: false,
-    latched: new Map(scene.latched.map((id) => [id, latchOf(id)])),
-  };
-  return {
-    phase: 'open',
-    attempt,
-    evaluation: evaluate(placed.exercise, attempt, lookAt(engine)),
-    hints: { opened: 0, total: 0, offered: false },
-    origin: 'new',
-    striking: null,
-    says: null,
-  };
-}
-
-function openDoor(kind: EngineWords['kind']): EngineDoor {
-  return {
-    phase: 'open',
-    engine:
-      kind === 'private'
-        ? {
-            kind,
-            dockerHost: 'unix:///var/lib/quayside/engines/5e1f0c2a/docker.sock',
-            path: [],
-            whyOwn: null,
-          }
-        : { kind, dockerHost: 'unix:///var/run/docker.sock', path: [], whyOwn: msg('sandbox.needsRoot') },
-  };
-}
-
-function snapshotOf({ containers, lost = false }: Scene): EngineSnapshot {
-  return {
-    connection: { phase: lost ? 'lost' : 'live', since: BEGAN_AT },
-    info: null,
-    containers: new Map(containers.map((container) => [container.id, container])),
-    networks: new Map(),
-    events: [],
-    reloaded: null,
-  };
-}
-
-function boxOf(name: string, state: ContainerState, exitCode?: number): Container {
-  return {
-    id: name,
-    name,
-    image: 'quay/busybox:1',
-    imageId: '',
-    command: 'sleep 3600',
-    createdAt: BEGAN_AT,
-    state,
-    statusText: '',
-    health: 'none',
-    ...(exitCode === undefined ? {} : { exitCode }),
-    ports: [],
-    labels: {},
-    mounts: [],
-    attachments: [],
-    project: '',
-    projectDir: '',
-    service: '',
   };
 }

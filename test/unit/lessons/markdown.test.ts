@@ -3,8 +3,10 @@ import { loadMarkdown } from '../../../src/views/lesson/markdown.ts';
 import { cellWidth } from '../../../src/views/text/cells.ts';
 import { createTheme } from '../../../src/views/theme/index.ts';
 
-const plain = await loadMarkdown(createTheme({ depth: 0, unicode: true }));
-const coloured = await loadMarkdown(createTheme({ depth: 8, unicode: true }));
+const laidOut = await loadMarkdown(createTheme({ depth: 0, unicode: true }));
+const inColour = await loadMarkdown(createTheme({ depth: 8, unicode: true }));
+const plain = (text: string, width: number): readonly string[] => laidOut(text, width).lines;
+const coloured = (text: string, width: number): readonly string[] => inColour(text, width).lines;
 
 describe('a text in Markdown', () => {
   it('is laid out in paragraphs, headings and lists, with one blank line between', () => {
@@ -40,6 +42,20 @@ describe('a text in Markdown', () => {
       '    quay/busybox:1 sleep 3600',
     ]);
     expect(plain('```\nls * a\n```', 34)).toEqual(['  ls * a']);
+  });
+
+  it('tells where commands for a shell stand, as the author wrote them, and that other blocks are none', () => {
+    const text =
+      'Type\n\n```sh\ndocker ps\n\ndocker run -d --name web quay/busybox:1 sleep 3600\n```\n\n```text\nNAME\n```\n\n```sh\nls\n```\n';
+    const { lines, blocks } = laidOut(text, 34);
+    expect(blocks.map((block) => block.text)).toEqual([
+      'docker ps\n\ndocker run -d --name web quay/busybox:1 sleep 3600',
+      'ls',
+    ]);
+    expect(blocks.map(({ from, to }) => lines.slice(from, to))).toEqual([
+      ['  docker ps', '  ', '  docker run -d --name web \\', '    quay/busybox:1 sleep 3600'],
+      ['  ls'],
+    ]);
   });
 
   it('paints strong, code and links, in list items too, and without colour keeps the backticks', () => {

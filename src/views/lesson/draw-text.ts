@@ -1,0 +1,68 @@
+import { termsIn } from './glossary.ts';
+import { fill } from '../../lessons/fill.ts';
+import { cellWidth, fit, wrapCells } from '../text/cells.ts';
+import type { Laid } from './markdown.ts';
+import type { LessonView } from './lesson-state.ts';
+import { local, withNames, withValues } from './words.ts';
+
+/** The text of the open exercise, the solution below it where it is shown; the block that Enter takes is marked. */
+export function drawText(view: LessonView, width: number): Laid {
+  const { layOut } = view;
+  if (layOut === null) return { lines: [], blocks: [] };
+  const laid = layOut(textOf(view), width - 2);
+  const chosen = laid.blocks[Math.min(view.ui.block, laid.blocks.length - 1)];
+  const { theme, tr, ui } = view;
+  const lines = laid.lines.map((line, row) => {
+    if (chosen === undefined || ui.pane !== 'text' || row < chosen.from || row >= chosen.to)
+      return ` ${line}`;
+    const marked =
+      theme.paint.key(row === chosen.from ? theme.glyphs.cursor : theme.glyphs.scrollTrack) + line;
+    if (row > chosen.from) return marked;
+    const hint = theme.paint.dim(`${theme.glyphs.enter} ${tr.t('lessons.putHint')}`);
+    const gap = width - cellWidth(marked) - cellWidth(hint) - 1;
+    return gap < 2 ? marked : `${marked}${' '.repeat(gap)}${hint}`;
+  });
+  return { lines, blocks: laid.blocks };
+}
+
+function textOf(view: LessonView): string {
+  const { open, session, tr, ui } = view;
+  if (open === null) return '';
+  const attempt = session?.phase === 'open' ? session.attempt : null;
+  const text = withValues(local(tr, open.exercise.text), attempt?.values ?? null);
+  const { solution } = open.exercise;
+  if (!ui.solution || solution === null || attempt === null) return text;
+  const script = commandsOf(fill(solution.run, attempt.values));
+  const answers = Object.entries(solution.answers).map(([id, value]) => {
+    const number = open.exercise.checks.findIndex((check) => check.id === id) + 1;
+    const said = typeof value === 'string' ? value : Object.values(value).join(', ');
+    return `- ${tr.t('lessons.solutionAnswer', { number, answer: fill(said, attempt.values) })}`;
+  });
+  return [
+    text,
+    `## ${tr.t('lessons.solution')}`,
+    answers.join('\n'),
+    script === '' ? '' : `\`\`\`sh\n${script}\n\`\`\``,
+  ].join('\n\n');
+}
+
+/** Without what the lines say to the prover. */
+function commandsOf(script: string): string {
+  return script
+    .split('\n')
+    .map((line) => line.replace(/\s*#=.*$/, ''))
+    .filter((line) => !/^\s*(stage|answer)\s/.test(line))
+    .join('\n')
+    .trim();
+}
+
+/** The words of the text with what they mean, from one of them on. */
+export function termLines(view: LessonView, width: number): string[] {
+  const { tr, theme, terms, open } = view;
+  const found = termsIn(terms, open === null ? '' : local(tr, open.exercise.text), tr.language);
+  return found.flatMap(({ word, says }, index) => [
+    ...(index === 0 ? [] : ['']),
+    ` ${theme.paint.strong(fit(local(tr, word), cellWidth(local(tr, word))))}`,
+    ...wrapCells(withNames(theme, local(tr, says)), width - 4).map((line) => `   ${line}`),
+  ]);
+}
