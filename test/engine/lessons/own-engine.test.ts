@@ -6,6 +6,7 @@ import { connect } from '../../../src/engine/connect/index.ts';
 import type { EngineClient } from '../../../src/engine/client.ts';
 import { EngineError } from '../../../src/engine/message.ts';
 import { startPrivateEngine, type PrivateEngine } from '../../../src/engine/sandbox/index.ts';
+import { startWitness } from '../../../src/engine/witness/index.ts';
 import { createEngineState } from '../../../src/engine/state/index.ts';
 import { courseDir } from '../../../src/lessons/find.ts';
 import { loadCourse } from '../../../src/lessons/format/course.ts';
@@ -17,6 +18,7 @@ import {
 import { openSession } from '../../../src/lessons/run/session.ts';
 import { BUSYBOX, engineBinaries } from '../../support/engine.ts';
 import { until } from '../../support/until.ts';
+import { exerciseWith } from '../../unit/lessons/exercise.ts';
 
 /** Stands for the engine of a person, with nothing of ours on it. */
 let persons: PrivateEngine;
@@ -73,12 +75,68 @@ it('on a person’s engine only what the exercise made is removed, and an image 
   await Promise.all([theirs.remove({ force: true }), learners.remove()]);
 });
 
+it('what setup and learner made through a witness goes with its journal, and nothing that others made meanwhile', async () => {
+  const course = await openOwn(client);
+  await course.provide([BUSYBOX]);
+  const dir = mkdtempSync(join(tmpdir(), 'quay-own-'));
+  const journal = join(dir, 'journal');
+  const witness = await startWitness({ upstream: persons.socket, dir: join(dir, 'w'), journal });
+  const learner = await connect({
+    address: `unix://${witness.socket}`,
+    source: 'default',
+    name: 'learner',
+    named: true,
+  });
+  onTestFinished(async () => {
+    learner.close();
+    await witness.close();
+    rmSync(dir, { recursive: true, force: true });
+  });
+  const { docker } = client;
+  const ofSetup: string[] = [];
+  const session = openSession({
+    ...course,
+    exercise: exerciseWith({
+      images: [BUSYBOX],
+      vars: { vol: { draw: 'name', prefix: 'vol', secret: false } },
+      setup: [{ run: '{{vol}}' }],
+    }),
+    tidy: 'setup',
+    journals: [journal],
+    scripts: async (script) => {
+      const name = script.split('\n').at(-1) ?? '';
+      ofSetup.push(name);
+      await docker.createVolume({ Name: name });
+      return { exitCode: 0, output: '' };
+    },
+    onDone: () => undefined,
+  });
+  await until(() => session.store.getState().phase === 'open', { what: 'the exercise to open' });
+  await docker.createVolume({ Name: 'theirs' });
+  await docker.createNetwork({ Name: 'theirs' });
+  await learner.docker.createVolume({ Name: 'learners' });
+  await learner.docker.createContainer({ name: 'learners', Image: BUSYBOX });
+
+  await session.reset();
+  expect(await volumes()).toEqual(['theirs', ofSetup.at(-1)].toSorted());
+  expect(ofSetup).toHaveLength(2);
+  expect(await names()).toEqual([]);
+  await session.close();
+  expect(await volumes()).toEqual(['theirs']);
+  expect((await docker.listNetworks()).map(({ Name }) => Name)).toContain('theirs');
+  await docker.getVolume('theirs').remove();
+  await docker.getNetwork('theirs').remove();
+  await course.close();
+});
+
 it('an exercise whose image is missing says so instead of opening', async () => {
   await client.docker.getImage(BUSYBOX).remove();
   const course = await openOwn(client);
   const session = openSession({
     ...course,
     exercise: exercise('containers/run'),
+    // It can neither be made nor pulled.
+    provide: () => Promise.resolve(),
     tidy: 'setup',
     onDone: () => undefined,
   });
@@ -165,6 +223,10 @@ function exercise(key: string) {
     .find((one) => one.key === key);
   if (found === undefined) throw new Error(`no exercise ${key}`);
   return found;
+}
+
+async function volumes(): Promise<string[]> {
+  return ((await client.docker.listVolumes()).Volumes ?? []).map(({ Name }) => Name).toSorted();
 }
 
 async function images(): Promise<string[]> {
