@@ -32,6 +32,8 @@ async function run(command: Command, language: Language): Promise<number | undef
       return (await import('./views/cli/doctor.ts')).runDoctor(command, language);
     case 'sandbox':
       return (await import('./views/cli/sandbox.ts')).runSandbox(command, language);
+    case 'course':
+      return (await import('./views/cli/course.ts')).runCourse(command, language);
     case 'snapshot':
       return (await import('./views/cli/snapshot.ts')).runSnapshot(command, language);
     case 'dashboard':

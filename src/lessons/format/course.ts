@@ -34,6 +34,18 @@ const NUMBERED = /^(\d+)-/;
  * @throws CourseError with every mistake of every file.
  */
 export function loadCourse(dir: string): Course {
+  const { course, problems } = readCourse(dir);
+  const [first, ...rest] = problems;
+  if (first !== undefined) throw new CourseError([first, ...rest]);
+  if (course.chapters.length === 0) throw new CourseError([msg('lessons.error.no-course', { dir })]);
+  return course;
+}
+
+/**
+ * Reads as much of the course as can be read, with every mistake of every file beside it: for whoever works on it. An
+ * exercise whose exercise.yaml is not valid is left out.
+ */
+export function readCourse(dir: string): { readonly course: Course; readonly problems: readonly Message[] } {
   const problems: Message[] = [];
   const chapters: Chapter[] = [];
   for (const { folder } of numberedFolders(dir)) {
@@ -44,10 +56,7 @@ export function loadCourse(dir: string): Course {
     }
     chapters.push(chapter);
   }
-  const [first, ...rest] = problems;
-  if (first !== undefined) throw new CourseError([first, ...rest]);
-  if (chapters.length === 0) throw new CourseError([msg('lessons.error.no-course', { dir })]);
-  return { dir, chapters: chapters.toSorted((a, b) => a.order - b.order) };
+  return { course: { dir, chapters: chapters.toSorted((a, b) => a.order - b.order) }, problems };
 }
 
 function loadChapter(dir: string, folder: string, problems: Message[]): Chapter | null {
@@ -163,7 +172,7 @@ function readText(dir: string, file: string, problems: Message[]): string {
 
 function undeclared(file: string, text: string, exercise: ExerciseFile): Message[] {
   const problems: Message[] = [];
-  const declared = valueNames(exercise.vars);
+  const declared = valueNames(exercise.vars, exercise.sandbox);
   for (const [index, line] of text.split('\n').entries()) {
     for (const name of placesIn(line)) {
       const at = { file, line: index + 1, name };

@@ -3,6 +3,7 @@ import { parseAddress } from '../../engine/connect/address.ts';
 import { EngineError, msg, type Message } from '../../engine/message.ts';
 import { PANELS, type PanelId } from '../app/ui-state.ts';
 import type { Language } from '../i18n/index.ts';
+import { courseOf, type CourseCommand } from './course-arguments.ts';
 
 /** What every command understands. */
 export interface CommonOptions {
@@ -28,6 +29,7 @@ export type Command = CommonOptions &
       }
     | { readonly name: 'doctor'; readonly json: boolean }
     | ({ readonly name: 'sandbox' } & SandboxCommand)
+    | ({ readonly name: 'course' } & CourseCommand)
     | { readonly name: 'help' }
     | { readonly name: 'version' }
   );
@@ -60,19 +62,31 @@ const OPTIONS = {
   panel: { type: 'string' },
   json: { type: 'boolean' },
   all: { type: 'boolean' },
+  jobs: { type: 'string' },
+  seed: { type: 'string' },
+  'self-test': { type: 'boolean' },
+  record: { type: 'boolean' },
+  stamp: { type: 'boolean' },
+  width: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const satisfies ParseArgsConfig['options'];
 
-const COMMANDS = ['learn', 'snapshot', 'doctor', 'sandbox', 'help', 'version'] as const;
+const COMMANDS = ['learn', 'snapshot', 'doctor', 'sandbox', 'course', 'help', 'version'] as const;
 type CommandName = (typeof COMMANDS)[number];
 
 /** Options that only some commands know. */
 const ONLY_FOR: Readonly<Record<string, readonly CommandName[]>> = {
   size: ['snapshot'],
   panel: ['snapshot'],
-  json: ['snapshot', 'doctor', 'sandbox'],
-  all: ['sandbox'],
+  json: ['snapshot', 'doctor', 'sandbox', 'course'],
+  all: ['sandbox', 'course'],
+  jobs: ['course'],
+  seed: ['course'],
+  'self-test': ['course'],
+  record: ['course'],
+  stamp: ['course'],
+  width: ['course'],
 };
 
 const SIZE_LIMITS = { minCols: 20, maxCols: 1000, minRows: 5, maxRows: 500 };
@@ -121,6 +135,11 @@ export function parseCommandLine(words: readonly string[]): Command {
       return { ...common, name, json: values.json ?? false };
     case 'sandbox':
       return { ...common, name, ...sandboxOf(rest, values.all ?? false, values.json ?? false) };
+    case 'course': {
+      const asked = courseOf(rest, values);
+      if ('wrong' in asked) throw new UsageError(asked.wrong);
+      return { ...common, name, ...asked };
+    }
     case undefined:
       return { ...common, name: 'dashboard' };
   }
@@ -129,6 +148,7 @@ export function parseCommandLine(words: readonly string[]): Command {
 /** How many words may follow a command. */
 function wordsOf(name: CommandName | undefined, next: string | undefined): number {
   if (name === 'learn') return 1;
+  if (name === 'course') return Number.POSITIVE_INFINITY;
   if (name !== 'sandbox') return 0;
   return next === 'rm' ? 2 : 1;
 }

@@ -17,6 +17,7 @@ import enCli from './en/cli.ts';
 import enDoctor from './en/doctor.ts';
 import enWitness from './en/witness.ts';
 import enShell from './en/shell.ts';
+import enCourse from './en/course.ts';
 import zhApp from './zh/app.ts';
 import zhContainers from './zh/containers.ts';
 import zhDetails from './zh/details.ts';
@@ -36,6 +37,7 @@ import zhCli from './zh/cli.ts';
 import zhDoctor from './zh/doctor.ts';
 import zhWitness from './zh/witness.ts';
 import zhShell from './zh/shell.ts';
+import zhCourse from './zh/course.ts';
 
 /** English: the catalogue that defines which keys there are. */
 export const en = {
@@ -58,6 +60,7 @@ export const en = {
   ...enDoctor,
   ...enWitness,
   ...enShell,
+  ...enCourse,
 } as const;
 /** Simplified Chinese, with the same keys as English (plurals: `_other` only). */
 export const zh = {
@@ -80,4 +83,5 @@ export const zh = {
   ...zhDoctor,
   ...zhWitness,
   ...zhShell,
+  ...zhCourse,
 } as const;
