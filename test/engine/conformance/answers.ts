@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fieldOf, listOf, textOf } from '../../../src/engine/json.ts';
-import { BUSYBOX } from '../../support/engine.ts';
 import { until } from '../../support/until.ts';
 import { ask } from './ask.ts';
-import type { Member } from './fleet.ts';
+import { FLEET_IMAGE, type Member } from './fleet.ts';
 import type { Pair } from './pair.ts';
 import { differences, shapeOf } from './shape.ts';
 
@@ -108,7 +107,7 @@ export function answers(pair: () => Pair): void {
 
     test('the list of images has the image with every field, no other', async () => {
       const [real, demo] = await pair().both('GET', '/images/json');
-      expect(differences(shapeOf(busybox(real.json)), shapeOf(busybox(demo.json)))).toEqual([]);
+      expect(differences(shapeOf(fleetImage(real.json)), shapeOf(fleetImage(demo.json)))).toEqual([]);
     });
 
     test('the use of disk, as far as the fleet goes: every field, no other', async () => {
@@ -116,7 +115,7 @@ export function answers(pair: () => Pair): void {
       const own = (json: unknown): unknown => ({
         keys: typeof json === 'object' && json !== null ? Object.keys(json).sort().join() : '',
         layers: fieldOf(json, 'LayersSize'),
-        image: busybox(fieldOf(json, 'Images')),
+        image: fleetImage(fieldOf(json, 'Images')),
         container: entryOf(fieldOf(json, 'Containers'), 'web'),
         volume: listOf(fieldOf(json, 'Volumes')).find(
           (volume) => fieldOf(volume, 'Name') === `${pair().prefix}-data`,
@@ -168,8 +167,8 @@ const QUESTIONS: readonly Question[] = [
   { what: 'the none network', path: () => '/networks/none' },
   { what: 'networks', path: (pair) => `/networks?filters={"name":["${pair.prefix}"]}` },
   { what: 'given networks', path: () => '/networks?filters={"type":["builtin"]}' },
-  { what: 'an image', path: () => `/images/${BUSYBOX}/json` },
-  { what: 'the history of an image', path: () => `/images/${BUSYBOX}/history` },
+  { what: 'an image', path: () => `/images/${FLEET_IMAGE}/json` },
+  { what: 'the history of an image', path: () => `/images/${FLEET_IMAGE}/history` },
   { what: 'volumes', path: (pair) => `/volumes?filters={"name":["${pair.prefix}"]}` },
   { what: 'a volume', path: (pair) => `/volumes/${pair.prefix}-data` },
   { what: 'plugins', path: () => '/plugins' },
@@ -183,7 +182,7 @@ const FILTERS: readonly (readonly [string, (pair: Pair) => Record<string, string
   ['name', ({ prefix }) => ({ name: [`${prefix}-(web|tty)`] })],
   ['network', ({ prefix }) => ({ network: [`${prefix}-back`] })],
   ['volume', ({ prefix }) => ({ volume: [`${prefix}-data`] })],
-  ['image', () => ({ ancestor: [BUSYBOX] })],
+  ['image', () => ({ ancestor: [FLEET_IMAGE] })],
   ['exit code', () => ({ exited: ['137'] })],
   ['before', ({ prefix }) => ({ before: [`${prefix}-paused`] })],
   ['since', ({ prefix }) => ({ since: [`${prefix}-paused`] })],
@@ -203,8 +202,8 @@ function entryOf(json: unknown, member: Member): unknown {
   return listOf(json).find((each) => textOf(listOf(fieldOf(each, 'Names'))[0]).endsWith(`-${member}`));
 }
 
-function busybox(images: unknown): unknown {
-  return listOf(images).find((image) => listOf(fieldOf(image, 'RepoTags')).includes(BUSYBOX));
+function fleetImage(images: unknown): unknown {
+  return listOf(images).find((image) => listOf(fieldOf(image, 'RepoTags')).includes(FLEET_IMAGE));
 }
 
 function names(json: unknown, pair: Pair): string[] {

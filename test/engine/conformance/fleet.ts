@@ -1,4 +1,6 @@
-import { freemem } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { freemem, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ContainerSpec, FleetSpec, HostSpec } from '../../../src/engine/simulator/fleet/types.ts';
 import { GIVEN_NETWORKS } from '../../../src/engine/simulator/fleet/believable.ts';
 import { BUSYBOX, docker } from '../../support/engine.ts';
@@ -8,8 +10,9 @@ const SECOND_MS = 1000;
 /** Each probe costs a real engine a tenth of a second of work. */
 const PROBE_EVERY_MS = 2000;
 
-/** The environment of the tests' busybox image. */
-const BUSYBOX_PATH = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin';
+/** An image as `docker import` makes it, of the files of busybox: with no history, and no labels. */
+export const FLEET_IMAGE = 'quay/imported:1';
+const IMAGE_PATH = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Short names of the fleet's containers; their full names carry the run's prefix. */
 export type Member =
@@ -31,7 +34,9 @@ export type Member =
 export function fleetFor(prefix: string, host: HostSpec): FleetSpec {
   return {
     host,
-    images: [{ name: BUSYBOX, size: 2 * MIB, ageMs: 1000, cmd: ['sh'], env: [BUSYBOX_PATH], imported: true }],
+    images: [
+      { name: FLEET_IMAGE, size: 2 * MIB, ageMs: 1000, cmd: ['sh'], env: [IMAGE_PATH], imported: true },
+    ],
     networks: [
       ...GIVEN_NETWORKS,
       { name: `${prefix}-front`, subnet: '10.211.0.0/24', ageMs: 1000, labels: { side: 'front' } },
@@ -44,6 +49,7 @@ export function fleetFor(prefix: string, host: HostSpec): FleetSpec {
 
 /** Makes the fleet on the real engine. */
 export async function raise(fleet: FleetSpec): Promise<void> {
+  await importImage();
   for (const network of fleet.networks.filter((each) => each.predefined !== true)) {
     await docker(
       'network',
@@ -72,6 +78,18 @@ export async function raze(fleet: FleetSpec): Promise<void> {
   const made = fleet.networks.filter((network) => network.predefined !== true);
   await docker('network', 'rm', ...made.map((network) => network.name));
   await docker('volume', 'rm', '--force', ...fleet.volumes.map((volume) => volume.name));
+  await docker('rmi', FLEET_IMAGE);
+}
+
+async function importImage(): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'quay-import-'));
+  const file = join(folder, 'root.tar');
+  const container = await docker('create', BUSYBOX);
+  await docker('export', '--output', file, container);
+  await docker('rm', container);
+  const changes = ['CMD ["sh"]', `ENV ${IMAGE_PATH}`].flatMap((change) => ['--change', change]);
+  await docker('import', ...changes, file, FLEET_IMAGE);
+  await rm(folder, { recursive: true });
 }
 
 function createArguments(spec: ContainerSpec): string[] {
@@ -241,7 +259,7 @@ function containers(prefix: string): ContainerSpec[] {
   return specs.map((spec, index) => ({
     ...spec,
     name: `${prefix}-${spec.name}`,
-    image: BUSYBOX,
+    image: FLEET_IMAGE,
     begin: { ...spec.begin, createdMsAgo: spec.begin.createdMsAgo - index * 10 },
   }));
 }
