@@ -163,7 +163,7 @@ async function openPrivate({ ask, keep, needs, folder }: CourseEngineOptions): P
       : null;
   const machine = around?.engines[0] ?? (await startPrivateEngine({ binaries, ...start }));
   const stop = (how?: { readonly discard?: boolean }): Promise<void> =>
-    (around ?? { close: machine.stop }).close(how);
+    around === null ? machine.stop(how) : around.close(how);
   try {
     const again = machine.resumed ? await machine.resume() : { started: [], failed: [], gone: [] };
     const lost = [...again.failed.map(({ name }) => name), ...again.gone];

@@ -5,15 +5,14 @@ import type { Duplex } from 'node:stream';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../../engine/client.ts';
 import { saidBy as wordsOf } from '../../engine/actions/failure.ts';
-import { fieldOf, textOf } from '../../engine/json.ts';
 import { EngineError, msg, type Message } from '../../engine/message.ts';
 import { stageMark } from '../checks/evaluate.ts';
 import type { AnswerValue, Attempt, Evaluation } from '../checks/types.ts';
 import { restoreDeeds, saveAttempt, type SavedAttempt } from '../progress/saved-attempt.ts';
 import type { Exercise } from '../types.ts';
 import type { Values } from '../values.ts';
-import { filesThere, starterFiles } from './files.ts';
 import { watchHints, type Hints } from './hints.ts';
+import { presentNow } from './keeping.ts';
 import { startJudging, type CallSource, type CommandSource, type Judging } from './judging.ts';
 import {
   beginAttempt,
@@ -228,31 +227,15 @@ export function openSession(options: SessionOptions): ExerciseSession {
   const saveNow = async (): Promise<void> => {
     clearTimeout(saving);
     saving = undefined;
-    // Of volumes and files the live state does not tell.
-    const volumes = await volumesSince(client, beforeNow);
-    const { folder } = options;
-    const files = folder === undefined ? [] : await filesThere(folder, await starterFiles(exercise));
-    const state = store.getState();
-    const { containers, networks, info, connection } = engine.store.getState();
-    // What cannot be read at this moment would be kept as gone.
-    if (volumes === null || state.phase !== 'open' || info === null || connection.phase !== 'live') return;
-    const { attempt, hints } = state;
-    const kept = [...containers.values()].filter(({ id }) => !attempt.baseline.has(id));
-    const beside = {
-      savedAt: Date.now(),
-      engine: info.id,
-      present: kept.map(({ id }) => id),
-      running: kept.filter(({ state: is }) => is === 'running' || is === 'paused').map(({ id }) => id),
-      networks: [...networks.values()]
-        .filter(({ id, name }) => beforeNow[0]?.networks.includes(id) !== true && !ENGINES_OWN.has(name))
-        .map(({ id }) => id),
-      volumes,
-      files,
-      before: beforeNow,
-      hintsOpened: hints.opened,
-      textLine,
+    const attemptNow = (): Attempt | null => {
+      const now = store.getState();
+      return now.phase === 'open' ? now.attempt : null;
     };
-    options.onSave?.(saveAttempt(attempt, beside, judging?.deeds));
+    const present = await presentNow(setupLab, exercise, beforeNow, attemptNow);
+    const state = store.getState();
+    if (present === null || state.phase !== 'open') return;
+    const beside = { ...present, savedAt: Date.now(), hintsOpened: state.hints.opened, textLine };
+    options.onSave?.(saveAttempt(state.attempt, beside, judging?.deeds));
   };
 
   const end = async (): Promise<void> => {
@@ -335,27 +318,6 @@ export function openSession(options: SessionOptions): ExerciseSession {
       });
     },
   };
-}
-
-/** They come and go with the engine and with its swarm. */
-const ENGINES_OWN = new Set(['bridge', 'host', 'none', 'ingress', 'docker_gwbridge']);
-
-/** The volumes of an attempt; null where the engine does not answer. */
-async function volumesSince(
-  { docker }: EngineClient,
-  [stood]: readonly Standing[],
-): Promise<Record<string, string> | null> {
-  try {
-    const { Volumes: all } = await docker.listVolumes();
-    return Object.fromEntries(
-      (all ?? [])
-        .map((one): [string, string] => [one.Name, textOf(fieldOf(one, 'CreatedAt'))])
-        .filter(([name, at]) => stood?.volumes[name] !== at),
-    );
-  } catch {
-    // Nothing is saved then: what was saved before stands.
-    return null;
-  }
 }
 
 /** The first thing that is missing, as one text: the same as long as it stands. */

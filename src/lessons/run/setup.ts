@@ -18,7 +18,6 @@ import { drawFree } from './machine.ts';
 import { readStanding, type Standing } from './standing.ts';
 import { tidyUp } from './tidy.ts';
 
-export { reasonOf } from '../../engine/json.ts';
 export { EXERCISE_LABEL } from './container-options.ts';
 
 /** What the session works on. */

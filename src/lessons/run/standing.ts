@@ -88,7 +88,7 @@ async function leaveSwarm(docker: Docker, before: Standing): Promise<void> {
   }
   if (!isManager) return;
   const stood = new Set(before.swarm);
-  for (const { id, remove } of await swarmObjects(docker)) if (!stood.has(id)) await unlessGone(remove());
+  for (const one of await swarmObjects(docker)) if (!stood.has(one.id)) await unlessGone(one.remove());
 }
 
 async function removeContainersSince(docker: Docker, stood: ReadonlySet<string>): Promise<void> {

@@ -135,7 +135,7 @@ async function open(exercise: Exercise): Promise<Desk> {
     docker: engineBinaries().docker,
     dockerConfig,
     inside,
-    say: english.say,
+    say: (message) => english.say(message),
     env: { ...process.env, PATH: [...path, process.env['PATH'] ?? ''].join(':') },
   });
   onTestFinished(() => shell.close());
