@@ -8,6 +8,7 @@ import { normaliseEvent } from '../../engine/state/normalise-engine.ts';
 import { startWitness, type Witness } from '../../engine/witness/index.ts';
 import type { EngineEvent } from '../../engine/types.ts';
 import { openCourseEngine, type CourseEngine } from '../run/course-engine.ts';
+import type { SandboxNeeds } from '../types.ts';
 import { findProgram } from '../shell/find-program.ts';
 import { prepareShell, runScript, type ScriptResult, type ShellEnvironment } from '../shell/index.ts';
 import { pictureOf, sweep, type EnginePicture } from './engine-picture.ts';
@@ -37,6 +38,8 @@ export interface RunOptions {
 }
 
 export interface BenchOptions {
+  /** What the exercise asks for beyond an engine: the bench is a lab then, for it alone. */
+  readonly needs?: SandboxNeeds | undefined;
   readonly ask: (plan: InstallPlan) => Promise<boolean>;
   /** Puts what the engine and the shell's stand-ins say into a person's language. */
   readonly say: (message: Message) => string;
@@ -52,35 +55,46 @@ const LOOK_AGAIN_MS = 20;
 const HEARD = ['container', 'network', 'image', 'volume', 'service', 'node', 'config', 'secret'] as const;
 
 /** @throws EngineError where no private engine can be had. */
-export async function openBench({ ask, say, signal }: BenchOptions): Promise<Bench> {
+export async function openBench({ needs, ask, say, signal }: BenchOptions): Promise<Bench> {
   const base = await mkdtemp(join(tmpdir(), 'quayside-prove-'));
   const ends: (() => unknown)[] = [() => rm(base, { recursive: true, force: true })];
   const close = async (): Promise<void> => {
     for (const end of ends.splice(0).toReversed()) await end();
   };
   try {
+    const folder = join(base, 'lesson', 'exercise');
+    await mkdir(folder, { recursive: true });
     const engine = await openCourseEngine({
       mode: 'private',
       own: () => Promise.reject(new EngineError(msg('course.prove.needs-private'))),
       ask,
+      folder,
+      ...(needs === undefined ? {} : { needs }),
     });
     ends.push(() => engine.close({ discard: true }));
-    const socket = engine.dockerHost.slice('unix://'.length);
-    const witness = await startWitness({ upstream: socket, dir: join(base, 'w'), say });
-    ends.push(() => witness.close());
+    const first = engine.dockerHost.slice('unix://'.length);
+    const witnesses: Witness[] = [];
+    for (const [index, upstream] of (engine.lab?.sockets ?? [first]).entries()) {
+      const one = await startWitness({ upstream, dir: join(base, `w${index}`), say });
+      ends.push(() => one.close());
+      witnesses.push(one);
+    }
+    const [witness] = witnesses;
+    if (witness === undefined) throw new Error('a bench has an engine');
     const home = join(base, 'home');
     await mkdir(home);
-    const path = [...engine.path, process.env['PATH'] ?? ''].join(delimiter);
-    const folder = join(base, 'lesson', 'exercise');
+    const place = await engine.lab?.shell(witnesses.map(({ socket }) => socket));
+    const path = [...(place?.path ?? []), ...engine.path, process.env['PATH'] ?? ''].join(delimiter);
     const shell = await prepareShell({
       folder,
       workDir: join(base, 'work'),
       dockerHost: `unix://${witness.socket}`,
+      otherHosts: place?.otherHosts ?? [],
       docker: findProgram('docker', path) ?? null,
-      dockerConfig: engine.dockerConfig ?? home,
-      inside: engine.inside,
+      dockerConfig: place?.dockerConfig ?? engine.dockerConfig ?? home,
+      inside: place?.inside ?? engine.inside,
       say,
-      env: { ...process.env, HOME: home, SHELL: '/bin/sh' },
+      env: { ...process.env, PATH: path, HOME: home, SHELL: '/bin/sh' },
     });
     ends.push(() => shell.close());
     return benchOn({ engine, witness, shell, folder, signal, base, ends, close });

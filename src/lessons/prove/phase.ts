@@ -55,6 +55,7 @@ export async function inPhase<T>(
     onDone: () => undefined,
     seed: () => seed,
     folder,
+    ...(engine.lab === undefined ? {} : { nodes: engine.lab.nodes, values: engine.lab.values }),
     scripts: (script, { isWitnessed }) => bench.run(script, { isWitnessed }),
     calls: witness,
     commands: shell.records,

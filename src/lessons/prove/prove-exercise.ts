@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { EngineError, msg, type Message } from '../../engine/message.ts';
 import { reasonOf } from '../../engine/json.ts';
+import { BUSYBOX_IMAGE } from '../../engine/sandbox/index.ts';
 import type { Evaluation } from '../checks/types.ts';
 import type { Exercise } from '../types.ts';
 import type { Bench } from './bench.ts';
@@ -39,7 +40,7 @@ export async function proveExercise(
   });
   const requires = await missingFor(bench, exercise.requires);
   if (requires.length > 0) return proof({ requires });
-  await bench.engine.provide(exercise.images);
+  await bench.engine.provide([BUSYBOX_IMAGE, ...exercise.images]);
   await bench.hasSeenAll();
   const before = await bench.picture();
   const desk = deskOf(bench, exercise, { ...options, before, failures });
@@ -84,10 +85,12 @@ function deskOf(bench: Bench, exercise: Exercise, options: DeskOptions): Desk {
       options.signal.throwIfAborted();
       seeds += 1;
       const seed = seedOf(options.seed, exercise.key, seeds);
+      const there = await bench.picture();
       const result = await inPhase(bench, other, { seed, leaves: keepsLeftovers ? 'keep' : 'tidy' }, work);
       if (keepsLeftovers) return result;
+      // What the lesson's own clean-up comes to; then what was put there for the proof goes too.
+      const { added, gone } = differences(there, await bench.picture());
       await bench.sweep(before);
-      const { added, gone } = differences(before, await bench.picture());
       if (added.length > 0) desk.fail('leaves-behind', msg('course.prove.left', { what: added.join(', ') }));
       if (gone.length > 0) desk.fail('harms-bystander', msg('course.prove.gone', { what: gone.join(', ') }));
       return result;

@@ -32,7 +32,7 @@ export async function proveSolution(desk: Desk): Promise<boolean> {
 
 /** Three attempts, each with values of its own: among bystanders, with what it left lying about, and undone. */
 async function works(desk: Desk, solution: Solution): Promise<boolean> {
-  const first = await desk.phase((phase) => amongBystanders(desk, phase, solution, 'solution-fails'));
+  const first = await amongBystanders(desk, solution, 'solution-fails');
   if (!first.isGreen) {
     for (let tries = 0; tries < RETRIES; tries += 1) {
       const again = await desk.phase((phase) => tryOut(desk, phase, solution));
@@ -59,18 +59,20 @@ function flaky(desk: Desk, { evaluation, output }: Tried): false {
   return false;
 }
 
-async function amongBystanders(desk: Desk, phase: Phase, deed: Deed, code: ProofCode): Promise<Tried> {
+async function amongBystanders(desk: Desk, deed: Deed, code: ProofCode): Promise<Tried> {
   const bystanders = await placeBystanders(desk.bench);
-  const met = metTooSoon(desk, await phase.look());
-  if (met.length > 0) {
-    desk.fail('met-by-leftovers', msg('course.prove.met-by-bystanders', { checks: met.join(', ') }));
-  }
-  const tried = await tryOut(desk, phase, deed);
-  const harmed = await bystanders.harmed();
-  if (harmed.length > 0) {
-    desk.fail('harms-bystander', msg('course.prove.harmed', { code, what: harmed.join(', ') }));
-  }
-  return tried;
+  return desk.phase(async (phase) => {
+    const met = metTooSoon(desk, await phase.look());
+    if (met.length > 0) {
+      desk.fail('met-by-leftovers', msg('course.prove.met-by-bystanders', { checks: met.join(', ') }));
+    }
+    const tried = await tryOut(desk, phase, deed);
+    const harmed = await bystanders.harmed();
+    if (harmed.length > 0) {
+      desk.fail('harms-bystander', msg('course.prove.harmed', { code, what: harmed.join(', ') }));
+    }
+    return tried;
+  });
 }
 
 /** With all there that an attempt left, a new one begins with nothing met. */
@@ -104,7 +106,7 @@ function reds(evaluation: Evaluation): string {
 
 async function proveWay(desk: Desk, way: AlsoRight): Promise<void> {
   desk.step(msg('course.step.way', { way: way.id }));
-  const tried = await desk.phase((phase) => amongBystanders(desk, phase, way, 'also-right-fails'));
+  const tried = await amongBystanders(desk, way, 'also-right-fails');
   if (!tried.isGreen) failed(desk, 'also-right-fails', msg('course.prove.way-fails', { way: way.id }), tried);
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from '../../engine/message.ts';
 import type { InstallPlan } from '../../engine/sandbox/index.ts';
+import { needsLab } from '../run/course-lab.ts';
 import type { Exercise } from '../types.ts';
 import { openBench, type Bench } from './bench.ts';
 import { proveExercise } from './prove-exercise.ts';
@@ -34,18 +35,18 @@ export async function prove(options: ProveOptions): Promise<Report> {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const exercise = next;
         options.signal.throwIfAborted();
-        bench ??= await openBench(options);
         options.onProgress({ kind: 'begins', id: exercise.key });
-        const proof = await proveExercise(bench, exercise, {
-          ...options,
-          step: (step) => options.onProgress({ kind: 'step', id: exercise.key, step }),
-        });
+        const step = (says: Message): void =>
+          options.onProgress({ kind: 'step', id: exercise.key, step: says });
+        const proof = needsLab(exercise.sandbox)
+          ? await inLab(exercise, options, step)
+          : await proveExercise((bench ??= await openBench(options)), exercise, { ...options, step });
         const failures = [...options.found.filter(({ id }) => id === exercise.key), ...proof.failures];
         const whole = { ...proof, failures };
         proofs.set(exercise.key, whole);
         options.onProgress({ kind: 'ended', proof: whole });
         // An engine on which the prover itself failed may be broken: the next exercise gets another.
-        if (proof.failures.some(({ code }) => code === 'prover-failed')) {
+        if (bench !== null && proof.failures.some(({ code }) => code === 'prover-failed')) {
           await bench.close();
           bench = null;
         }
@@ -58,6 +59,20 @@ export async function prove(options: ProveOptions): Promise<Report> {
   const results = await Promise.allSettled(Array.from({ length: jobs }, work));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return reportOf(options, proofs, (performance.now() - begun) / 1_000);
+}
+
+/** On engines of its own: what it does to a swarm or a daemon is no other exercise's affair. */
+async function inLab(
+  exercise: Exercise,
+  options: ProveOptions,
+  step: (says: Message) => void,
+): Promise<Proof> {
+  const bench = await openBench({ ...options, needs: exercise.sandbox });
+  try {
+    return await proveExercise(bench, exercise, { ...options, step });
+  } finally {
+    await bench.close();
+  }
 }
 
 function reportOf(
