@@ -174,8 +174,14 @@ function gridKey(ask: Of<'grid'>, key: string): AskOutcome {
   const { length: columns } = ask.to;
   const count = ask.from.length * columns;
   const steps: Readonly<Record<string, number>> = {
-    ...{ left: -1, h: -1, right: 1, l: 1 },
-    ...{ up: -columns, k: -columns, down: columns, j: columns },
+    left: -1,
+    h: -1,
+    right: 1,
+    l: 1,
+    up: -columns,
+    k: -columns,
+    down: columns,
+    j: columns,
   };
   const step = steps[key];
   if (step !== undefined) {
@@ -211,9 +217,15 @@ function moveIn(cursor: number, count: number, key: string): number | null {
   return null;
 }
 
+/** Of the FNV-1a hash for 32 bits. */
+const FNV_PRIME = 16_777_619;
+
 /** Authors write lines in the right order. The same attempt shows them in the same one. */
 function shuffled(lines: readonly AskOption[], seed: number): readonly AskOption[] {
-  const weight = (id: string): number =>
-    [...id].reduce((sum, letter) => Math.imul(sum ^ letter.charCodeAt(0), 16_777_619) >>> 0, seed >>> 0);
+  const weight = (id: string): number => {
+    let sum = seed >>> 0;
+    for (let at = 0; at < id.length; at += 1) sum = Math.imul(sum ^ id.charCodeAt(at), FNV_PRIME) >>> 0;
+    return sum;
+  };
   return lines.toSorted((a, b) => weight(a.id) - weight(b.id));
 }

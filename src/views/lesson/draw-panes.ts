@@ -7,7 +7,7 @@ import { drawText } from './draw-text.ts';
 import { noteLines, xrayLines } from './draw-xray.ts';
 import { chapterName } from './draw-frame.ts';
 import type { PlacedPane } from './lesson-layout.ts';
-import { isPanel, liveOf, LIVES, PANES, type LessonView, type LiveId } from './lesson-state.ts';
+import { isPanel, liveOf, PANES, type LessonView, type LiveId } from './lesson-state.ts';
 
 /** What a pane shows, all of it, on lines of at most `width` cells. */
 export function paneLines(view: LessonView, id: PlacedPane['id'], width: number): readonly string[] {
@@ -125,7 +125,7 @@ function titleOf(view: LessonView, { id, width }: PlacedPane): string {
 
 /** The name of what the live pane can show. */
 export function liveName({ tr }: Pick<LessonView, 'tr'>, id: LiveId): string {
-  const names: Readonly<Record<(typeof LIVES)[number], string>> = {
+  const names: Readonly<Record<LiveId, string>> = {
     containers: tr.t('lessons.live.containers'),
     stats: tr.t('lessons.live.stats'),
     logs: tr.t('lessons.live.logs'),

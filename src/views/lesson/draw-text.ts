@@ -32,9 +32,10 @@ function textOf(view: LessonView): string {
   const text = withValues(local(tr, open.exercise.text), attempt?.values ?? null);
   const { solution } = open.exercise;
   if (!ui.solution || solution === null || attempt === null) return text;
-  const script = commandsOf(fill(solution.run, attempt.values));
+  const numberOf = (id: string): number => open.exercise.checks.findIndex((check) => check.id === id) + 1;
+  const script = commandsOf(fill(solution.run, attempt.values), numberOf);
   const answers = Object.entries(solution.answers).map(([id, value]) => {
-    const number = open.exercise.checks.findIndex((check) => check.id === id) + 1;
+    const number = numberOf(id);
     const said = typeof value === 'string' ? value : Object.values(value).join(', ');
     return `- ${tr.t('lessons.solutionAnswer', { number, answer: fill(said, attempt.values) })}`;
   });
@@ -46,12 +47,18 @@ function textOf(view: LessonView): string {
   ].join('\n\n');
 }
 
-/** Without what the lines say to the prover. */
-function commandsOf(script: string): string {
+const ANSWER = /^\s*answer\s+(\S+)\s+"?(?:\$\((.*)\)|(.*?))"?$/;
+
+/** As one types it: what a script answers is printed instead, to be typed below the checks. */
+function commandsOf(script: string, numberOf: (id: string) => number): string {
   return script
     .split('\n')
     .map((line) => line.replace(/\s*#=.*$/, ''))
-    .filter((line) => !/^\s*(stage|answer)\s/.test(line))
+    .filter((line) => !/^\s*stage\s/.test(line))
+    .map((line) => {
+      const [, id, command, words = ''] = ANSWER.exec(line) ?? [];
+      return id === undefined ? line : `${command ?? `echo "${words}"`}   # → ${numberOf(id)}`;
+    })
     .join('\n')
     .trim();
 }

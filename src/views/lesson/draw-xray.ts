@@ -92,14 +92,20 @@ const SHOWN_TYPES = new Set([
 ]);
 
 /** What the engine reported, what belongs together on one line: "12:50:02 web kill SIGTERM → die 0 → stop". */
-export function noteLines({ engine, tr, theme }: LessonView, width: number): string[] {
-  const events = (engine?.events ?? []).filter(({ type }) => SHOWN_TYPES.has(type)).slice(-SHOWN_EVENTS);
+export function noteLines({ engine, session, tr, theme }: LessonView, width: number): string[] {
+  // What was before the exercise, its own setup included, is none of its doing.
+  const since = session?.phase === 'open' ? session.attempt.startedAt : 0;
+  const events = (engine?.events ?? [])
+    .filter(({ type, time }) => SHOWN_TYPES.has(type) && time >= since)
+    .slice(-SHOWN_EVENTS);
   if (events.length === 0) {
     return wrapCells(theme.paint.dim(tr.t('lessons.notes.none')), width - 2).map((line) => ` ${line}`);
   }
   const notes: { at: number; last: number; id: string; name: string; steps: string[] }[] = [];
   for (const { time, type, action, id, attributes } of events) {
-    const name = cleanText(attributes['name'] ?? id.slice(0, SHORT_ID));
+    const name = cleanText(
+      (attributes['name'] ?? id).replace(/^(?:sha256:)?([0-9a-f]{12})[0-9a-f]{52}$/, '$1'),
+    );
     const open = notes.at(-1);
     const { signal, exitCode } = attributes;
     const extra = signal === undefined ? (exitCode ?? '') : (SIGNALS[signal] ?? signal);

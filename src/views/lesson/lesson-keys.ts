@@ -1,29 +1,9 @@
-import { msg, type Message } from '../../engine/message.ts';
-import type { Focus, KeyBinding } from '../input/keymap.ts';
+import { msg } from '../../engine/message.ts';
+import type { Focus } from '../input/keymap.ts';
 import type { LessonApp } from './lesson-app.ts';
-import {
-  askAtCursor,
-  askSolution,
-  blocksOf,
-  canHint,
-  chosenBlock,
-  cyclePane,
-  isOnPanel,
-  lastTerm,
-  moveBlock,
-  moveBorder,
-  moveDown,
-  nextLive,
-  nextStage,
-  putBlock,
-  scrollPane,
-  showHint,
-  toggleXray,
-} from './lesson-commands.ts';
-import { hasAllPanes } from './lesson-layout.ts';
-import { PANES, type PaneId, type Placed } from './lesson-state.ts';
-
-export type LessonBinding = KeyBinding<LessonApp>;
+import { askSolution, canHint, lastTerm, nextStage, scrollPane, showHint } from './lesson-commands.ts';
+import type { Placed } from './lesson-state.ts';
+import { isOpen, movingBindings, paneBindings, type LessonBinding } from './pane-keys.ts';
 
 /** Who has the keys of the course now. */
 export function lessonFocus({ ui }: LessonApp): Focus {
@@ -33,15 +13,7 @@ export function lessonFocus({ ui }: LessonApp): Focus {
   return help ? 'help' : place;
 }
 
-const PANE_LABELS: Readonly<Record<PaneId, Message>> = {
-  text: msg('lessons.pane.text'),
-  shell: msg('lessons.pane.shell'),
-  checks: msg('lessons.pane.checks'),
-  live: msg('lessons.pane.live'),
-};
-
 const hasExercises = (app: LessonApp): boolean => app.view().exercises.length > 0;
-const isOpen = (app: LessonApp): boolean => app.view().session?.phase === 'open';
 const canReset = (app: LessonApp): boolean => {
   const { session, door } = app.view();
   return door.phase === 'failed' || session?.phase === 'open' || session?.phase === 'failed';
@@ -91,170 +63,7 @@ const courseBindings: readonly LessonBinding[] = [
   },
 ];
 
-/** Keys of the panes that are scrolled; on a panel of the dashboard they are the panel's. */
-const isScrolled = (app: LessonApp): boolean => !isOnPanel(app);
-const isOnText = (app: LessonApp): boolean => app.ui.getState().pane === 'text';
-
-const movingBindings: readonly LessonBinding[] = [
-  {
-    id: 'exercise.down',
-    focus: ['exercise'],
-    keys: ['j', 'down'],
-    label: msg('app.key.down'),
-    when: isScrolled,
-    run: (app) => moveDown(app, 1),
-  },
-  {
-    id: 'exercise.up',
-    focus: ['exercise'],
-    keys: ['k', 'up'],
-    label: msg('app.key.up'),
-    when: isScrolled,
-    run: (app) => moveDown(app, -1),
-  },
-  {
-    id: 'exercise.pageDown',
-    focus: ['exercise'],
-    keys: ['pgdn', 'ctrl-f', 'space'],
-    label: msg('app.key.pageDown'),
-    when: isScrolled,
-    run: (app) => scrollPane(app, (room) => room - 1),
-  },
-  {
-    id: 'exercise.pageUp',
-    focus: ['exercise'],
-    keys: ['pgup', 'ctrl-b'],
-    label: msg('app.key.pageUp'),
-    when: isScrolled,
-    run: (app) => scrollPane(app, (room) => 1 - room),
-  },
-  {
-    id: 'exercise.first',
-    focus: ['exercise'],
-    keys: ['g', 'home'],
-    label: msg('app.key.first'),
-    when: isScrolled,
-    run: (app) => scrollPane(app, () => -Infinity),
-  },
-  {
-    id: 'exercise.last',
-    focus: ['exercise'],
-    keys: ['G', 'end'],
-    label: msg('app.key.last'),
-    when: isScrolled,
-    run: (app) => scrollPane(app, () => Infinity),
-  },
-  {
-    id: 'exercise.put',
-    focus: ['exercise'],
-    keys: ['enter'],
-    label: msg('lessons.key.put'),
-    footer: 15,
-    when: (app) => isOnText(app) && app.shell() !== null && chosenBlock(app) !== undefined,
-    run: putBlock,
-  },
-  {
-    id: 'exercise.nextBlock',
-    focus: ['exercise'],
-    keys: ['n'],
-    label: msg('lessons.key.nextBlock'),
-    footer: 16,
-    when: (app) => isOnText(app) && blocksOf(app).length > 1,
-    run: (app) => moveBlock(app, 1),
-  },
-  {
-    id: 'exercise.previousBlock',
-    focus: ['exercise'],
-    keys: ['N'],
-    label: msg('lessons.key.previousBlock'),
-    when: (app) => isOnText(app) && blocksOf(app).length > 1,
-    run: (app) => moveBlock(app, -1),
-  },
-  {
-    id: 'exercise.answer',
-    focus: ['exercise'],
-    keys: ['enter'],
-    label: msg('lessons.key.answer'),
-    footer: 15,
-    when: (app) => app.ui.getState().pane === 'checks' && askAtCursor(app) !== null,
-    run: (app) => app.ui.setState({ ask: askAtCursor(app) }),
-  },
-];
-
-const paneBindings: readonly LessonBinding[] = [
-  {
-    id: 'exercise.nextPane',
-    focus: ['exercise'],
-    keys: ['tab'],
-    label: msg('lessons.key.pane'),
-    footer: 10,
-    run: (app) => cyclePane(app, 1),
-  },
-  {
-    id: 'exercise.previousPane',
-    focus: ['exercise'],
-    keys: ['shift-tab'],
-    label: msg('lessons.key.paneBack'),
-    run: (app) => cyclePane(app, -1),
-  },
-  ...PANES.map((pane, index): LessonBinding => ({
-    id: `exercise.pane.${pane}`,
-    focus: ['exercise'],
-    keys: [String(index + 1)],
-    label: PANE_LABELS[pane],
-    run: (app) => app.ui.setState({ pane }),
-  })),
-  {
-    id: 'exercise.xray',
-    focus: ['exercise'],
-    keys: ['x'],
-    label: msg('lessons.key.xray'),
-    footer: 26,
-    when: isOpen,
-    run: toggleXray,
-  },
-  {
-    id: 'exercise.live',
-    focus: ['exercise'],
-    keys: ['V'],
-    label: msg('lessons.key.live'),
-    footer: 45,
-    when: isOpen,
-    run: nextLive,
-  },
-  {
-    id: 'exercise.zoom',
-    focus: ['exercise'],
-    keys: ['z'],
-    label: msg('app.key.zoom'),
-    footer: 60,
-    when: (app) => hasAllPanes(app.ui.getState()),
-    run: (app) => app.ui.setState({ zoomed: !app.ui.getState().zoomed }),
-  },
-  {
-    id: 'exercise.unzoom',
-    focus: ['exercise'],
-    keys: ['esc'],
-    label: msg('app.key.back'),
-    when: (app) => app.ui.getState().zoomed && hasAllPanes(app.ui.getState()),
-    run: (app) => app.ui.setState({ zoomed: false }),
-  },
-  ...(
-    [
-      ['narrower', '<', msg('lessons.key.narrower'), { across: -4, down: 0 }],
-      ['wider', '>', msg('lessons.key.wider'), { across: 4, down: 0 }],
-      ['lower', '{', msg('lessons.key.lower'), { across: 0, down: -2 }],
-      ['higher', '}', msg('lessons.key.higher'), { across: 0, down: 2 }],
-    ] as const
-  ).map(([id, key, label, by]): LessonBinding => ({
-    id: `exercise.${id}`,
-    focus: ['exercise'],
-    keys: [key],
-    label,
-    when: (app) => hasAllPanes(app.ui.getState()),
-    run: (app) => moveBorder(app, by),
-  })),
-];
+const hasSolution = (app: LessonApp): boolean => (app.view().open?.exercise.solution ?? null) !== null;
 
 const courseOfExercise: readonly LessonBinding[] = [
   {
@@ -281,7 +90,7 @@ const courseOfExercise: readonly LessonBinding[] = [
     keys: ['W'],
     label: msg('lessons.key.solution'),
     footer: 70,
-    when: (app) => isOpen(app) && !app.ui.getState().solution && app.view().open?.exercise.solution != null,
+    when: (app) => isOpen(app) && !app.ui.getState().solution && hasSolution(app),
     run: askSolution,
   },
   {

@@ -129,7 +129,11 @@ export const CALLS: readonly WitnessedCall[] = [
 
 function callOf(seq: number, method: string, path: string, status: number, ms: number): WitnessedCall {
   return {
-    ...{ seq, method, path, status, ms },
+    seq,
+    method,
+    path,
+    status,
+    ms,
     at: BEGAN_AT + seq,
     userAgent: 'Docker-Client',
     created: [],
