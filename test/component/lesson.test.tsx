@@ -243,6 +243,9 @@ describe('the course on the screen', () => {
     expect(footer('steps')).toContain('[ previous');
     expect(footer('steps')).toContain('] next');
     expect(footer('preparing')).not.toContain('X start anew');
-    expect(words(draw(picture('keys', [100, 30])))).toMatch(/X +start anew/);
+    const keys = picture('keys', [100, 30]);
+    expect(words(draw(keys))).not.toMatch(/X +start anew/);
+    press(keys, ...Array.from({ length: 5 }, () => 'space'));
+    expect(words(draw(keys))).toMatch(/X +start anew/);
   });
 });

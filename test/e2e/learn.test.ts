@@ -127,6 +127,8 @@ describe('the course', () => {
       pty.type('ihello from vi\u001b');
       await untilLesson(pty, 'hello from vi');
       pty.type(':wq\r');
+      // What is typed while vi still reads the keyboard would be vi's.
+      await untilLesson(pty, /# vi note +┃\n.*┃containers-run [#$] +┃/);
       paste(pty, 'clear; cat note; exit 3');
       await untilLesson(pty, 'The shell has ended with code 3');
       pty.type('\r');
@@ -256,14 +258,25 @@ describe('the keys of the live panel', () => {
     }
     const offered = `${action.key} ${createTranslator('en').say(action.label)}`;
     await untilLesson(pty, offered);
+    const before = stateOf(pty, name);
     pty.type(action.key);
     if (action.danger !== 'none') {
       await untilLesson(pty, 'n / Esc');
       pty.type('y');
     }
-    await until(() => (pty.text.includes('n / Esc') ? undefined : true), { what: 'the question to close' });
+    // The next action is offered by what the panel shows, not by what the engine is about to tell.
+    await until(() => (stateOf(pty, name) === before ? undefined : true), {
+      what: () => `${name} to be other than ${before}; the screen shows\n${pty.text}`,
+      timeoutMs: 60_000,
+    });
   }
 });
+
+/** The state of a container in the live panel; empty where it is not there. */
+function stateOf(pty: Pty, name: string): string {
+  const row = pty.screen().find((line) => line.includes('quay/busybox') && line.includes(` ${name} `)) ?? '';
+  return /running|exited|paused|created/.exec(row.slice(row.lastIndexOf(name)))?.[0] ?? '';
+}
 
 describe('on a person’s own engine', () => {
   it(

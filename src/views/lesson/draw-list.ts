@@ -60,17 +60,21 @@ function coursePage(view: LessonView, { width, height }: Size): ListPage {
 
 function helpPage(app: LessonApp, size: Size): ListPage {
   const { tr, theme } = app;
-  const place = app.ui.getState().place;
+  const { place, helpFrom } = app.ui.getState();
   const rows = lessonBindings
     .filter((binding) => binding.focus.includes(place))
     .map(
       (binding) =>
         `${theme.paint.key(binding.keys.map((key) => keyLabel(key, theme.unicode)).join(' '))}\t${tr.say(binding.label)}`,
     );
-  const table = keysTable(
+  const whole = keysTable(
     rows.join('\n'),
     `${tr.t('details.help.key')}\t${tr.t('details.help.does')}`,
     size.width,
+  );
+  const table = keysFrom(
+    whole,
+    Math.min(helpFrom, Math.max(0, whole.lines.length - size.height + HELP_ROWS_AROUND)),
   );
   return tablePage(table, 0, 1, {
     heading: '',
@@ -80,6 +84,14 @@ function helpPage(app: LessonApp, size: Size): ListPage {
     name: 'help',
   });
 }
+
+/** Rules, headings, and the lines above and below. */
+const HELP_ROWS_AROUND = 6;
+
+const keysFrom = lastResult((table: TableLayout, from: number): TableLayout => ({
+  titles: table.titles,
+  lines: table.lines.slice(from),
+}));
 
 const keysTable = lastResult((rows: string, titles: string, width: number): TableLayout =>
   layoutTable(

@@ -156,7 +156,23 @@ const commonBindings: readonly LessonBinding[] = [
     keys: ['?', 'f1'],
     label: msg('app.key.help'),
     footer: 100,
-    run: (app) => app.ui.setState({ help: true }),
+    run: (app) => app.ui.setState({ help: true, helpFrom: 0 }),
+  },
+  {
+    id: 'lesson.helpDown',
+    focus: ['help'],
+    keys: ['j', 'down', 'pgdn', 'space'],
+    label: msg('app.key.down'),
+    footer: 10,
+    run: (app, key) => scrollHelp(app, PAGE_KEYS.has(key) ? HELP_PAGE : 1),
+  },
+  {
+    id: 'lesson.helpUp',
+    focus: ['help'],
+    keys: ['k', 'up', 'pgup'],
+    label: msg('app.key.up'),
+    footer: 20,
+    run: (app, key) => scrollHelp(app, PAGE_KEYS.has(key) ? -HELP_PAGE : -1),
   },
   {
     id: 'lesson.closeHelp',
@@ -277,4 +293,13 @@ function answer(app: LessonApp, yes: boolean): void {
 
 function scrollTerms(app: LessonApp, by: number): void {
   app.ui.setState({ terms: Math.max(0, Math.min(lastTerm(app), (app.ui.getState().terms ?? 0) + by)) });
+}
+
+const PAGE_KEYS = new Set(['pgdn', 'pgup', 'space']);
+const HELP_PAGE = 8;
+
+function scrollHelp(app: LessonApp, by: number): void {
+  const { place, helpFrom } = app.ui.getState();
+  const last = lessonBindings.filter(({ focus }) => focus.includes(place)).length - 1;
+  app.ui.setState({ helpFrom: Math.max(0, Math.min(last, helpFrom + by)) });
 }

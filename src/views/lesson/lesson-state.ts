@@ -58,6 +58,8 @@ export interface LessonUi {
   readonly question: LessonQuestion | null;
   /** The page of keys over all else. */
   readonly help: boolean;
+  /** First key shown on that page. */
+  readonly helpFrom: number;
 }
 
 /** An exercise with the chapter that it stands in. */
@@ -128,6 +130,7 @@ export const FRESH_EXERCISE: Omit<LessonUi, 'cols' | 'rows' | 'place' | 'cursor'
   ask: null,
   question: null,
   help: false,
+  helpFrom: 0,
 };
 
 /** What the live pane shows now. */

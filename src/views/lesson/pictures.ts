@@ -90,13 +90,15 @@ export function lessonPictures(frame: PictureFrame): Readonly<Record<string, Les
     notes: open('containers/run', begun, { pane: 'live', live: 'notes' }),
     hints: open('containers/run', { ...begun, hintsOpened: 2 }, { pane: 'checks' }),
     solution: open('containers/run', { ...begun, shown: true }, { solution: true, block: 9, scroll: BOTTOM }),
-    terms: open('containers/run', begun, { terms: 0 }),
+    terms: open('containers/run', begun, { terms: 0, zoomed: true, pane: 'checks' }),
     predict: open('containers/stop-and-kill', asked, {
       pane: 'checks',
+      zoomed: true,
       ask: { kind: 'text', check: 'guess', question: ASKED[frame.tr.language], value: '137' },
     }),
     'ask-solution': open('containers/run', begun, { question: { kind: 'solution' } }),
-    steps: open('containers/stop-start-remove', stopped, { pane: 'checks' }),
+    // The whole screen: drawings in the text are no borders.
+    steps: open('containers/stop-start-remove', stopped, { pane: 'checks', zoomed: true }),
     done: open(
       'containers/run',
       { containers: [boxOf('box-otter', 'running')], latched: ['hello'] },

@@ -131,8 +131,8 @@ export const NAMES: readonly Scope[] = [
     kind: 'quoted',
     scenes: /^course-/,
     names: words(
-      `Config.Cmd Config.Env Created Exited JSON NAME PARCEL SIGTERM State.Status apt box-otter cgroup crate die echo format hello id
-      inspect root runc sleep tini`,
+      `Config.Cmd Config.Env Created Exited HEAD JSON NAME PARCEL SIGKILL SIGTERM State.Status apt bash box-otter cgroup
+      crate create date die echo false format hello id inspect ls queue-elk queue-fox queue-owl root runc sleep stream tini`,
     ),
   },
   {
