@@ -30,7 +30,7 @@ const met = async (kind: string, asked: object): Promise<void> => {
   let said = '';
   await until(async () => (said = await desk.judge(kind, asked)) === 'met', {
     what: () => `${kind} to be met: ${said}`,
-    timeoutMs: 40_000,
+    timeoutMs: 120_000,
   });
 };
 /** Without waiting for its tasks: the checks do that. */
