@@ -29,7 +29,7 @@ export const NAMES: readonly Scope[] = [
     kind: 'name',
     scenes: /^/,
     names: words(
-      'api batch bridge db grafana metrics migrate old-web prometheus registry report shop toolbox worker',
+      'api batch bridge db grafana metrics migrate old-web prometheus report shop toolbox worker',
     ),
   },
   {
@@ -48,13 +48,13 @@ export const NAMES: readonly Scope[] = [
     what: 'names and logs of the fleet that are also words',
     kind: 'quoted',
     scenes: /^(?!course|help|list-empty|connecting)/,
-    names: words('GET cache host web'),
+    names: words('GET cache host registry web'),
   },
   {
     what: 'commands',
     kind: 'quoted',
     scenes: /^(ask|course|list-empty|why|connection-lost|demo)/,
-    names: words('export name nginx ps rm run start stop sudo systemctl update web'),
+    names: words('name nginx ps rm run start stop sudo systemctl update web'),
   },
   {
     what: 'what the shop writes',
@@ -131,10 +131,13 @@ export const NAMES: readonly Scope[] = [
     kind: 'quoted',
     scenes: /^course-/,
     names: words(
-      `Config.Cmd Config.Env Created Exited HEAD JSON NAME PARCEL SIGKILL SIGTERM State.Status apt bash box-otter cgroup
+      `Config.Cmd Config.Env Created HEAD JSON NAME PARCEL SIGTERM State.Status apt bash box-otter cgroup
       crate create date die echo false format hello id inspect ls queue-elk queue-fox queue-owl root runc sleep stream tini`,
     ),
   },
+  // A command in its text, and a name over which a window lies.
+  { what: 'a text', kind: 'quoted', scenes: /^course-preparing$/, names: words('container') },
+  { what: 'behind a window', kind: 'quoted', scenes: /^course-terms$/, names: words('box-otte') },
   {
     what: 'attacks',
     kind: 'quoted',
