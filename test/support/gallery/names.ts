@@ -28,9 +28,7 @@ export const NAMES: readonly Scope[] = [
     what: 'the fleet',
     kind: 'name',
     scenes: /^/,
-    names: words(
-      'api batch bridge db grafana metrics migrate old-web prometheus report shop toolbox worker',
-    ),
+    names: words('api batch bridge db grafana metrics migrate old-web prometheus report shop toolbox worker'),
   },
   {
     what: 'names that are cut',
