@@ -31,7 +31,7 @@ try {
 
 async function list(): Promise<void> {
   for (const recipe of RECIPES) {
-    const line = (await isCached(recipe)) ? await describe(imageFolder(recipe)) : 'not made yet';
+    const line = isCached(recipe) ? await describe(imageFolder(recipe)) : 'not made yet';
     console.log(`${recipe.name.padEnd(18)} ${line}`);
   }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { placeFolder } from '../sandbox/place-folder.ts';
@@ -19,7 +20,7 @@ const MAKER_VERSION = 2;
  */
 export async function cachedImage(recipe: Recipe, onProgress: OnProgress): Promise<string> {
   const goal = imageFolder(recipe);
-  if (await isThere(goal)) return goal;
+  if (existsSync(goal)) return goal;
   const tell = (step: 'wait' | 'lists' | 'fetch' | 'make', bytes = 0, totalBytes = 0): void =>
     onProgress({ image: recipe.name, step, bytes, totalBytes });
   const base = recipesBelow(recipe).at(-2);
@@ -28,7 +29,7 @@ export async function cachedImage(recipe: Recipe, onProgress: OnProgress): Promi
     lockFile(recipe.name),
     () => tell('wait'),
     async () => {
-      if (await isThere(goal)) return;
+      if (existsSync(goal)) return;
       await placeFolder(goal, async (folder) => makeArchive({ recipe, below, folder, aptCache }, tell));
       await removeOld();
     },
@@ -63,13 +64,6 @@ export function imageFolder(recipe: Recipe): string {
 }
 
 /** Whether the image is in the cache. */
-export async function isCached(recipe: Recipe): Promise<boolean> {
-  return isThere(imageFolder(recipe));
-}
-
-async function isThere(folder: string): Promise<boolean> {
-  return stat(folder).then(
-    () => true,
-    () => false,
-  );
+export function isCached(recipe: Recipe): boolean {
+  return existsSync(imageFolder(recipe));
 }

@@ -1,4 +1,5 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { placeFolder } from '../sandbox/place-folder.ts';
 import { aptCache, imagesHome, lockFile } from './cache-home.ts';
@@ -26,12 +27,12 @@ export async function cachedProgram(
   onFetch: OnFetch = () => undefined,
 ): Promise<readonly string[]> {
   const goal = join(imagesHome(), `${recipe.name}-${process.arch}`);
-  if (!(await isThere(goal))) {
+  if (!existsSync(goal)) {
     await withLock(
       lockFile(recipe.name),
       () => undefined,
       async () => {
-        if (await isThere(goal)) return;
+        if (existsSync(goal)) return;
         await placeFolder(goal, async (folder) => unpack(recipe, folder, onFetch));
       },
     );
@@ -59,11 +60,4 @@ async function loaderWords(root: string, path: string): Promise<readonly string[
     return [join(root, folder, loader), '--library-path', triplets.join(':'), join(root, path)];
   }
   throw new Error(`no loader in ${root}`);
-}
-
-async function isThere(folder: string): Promise<boolean> {
-  return stat(folder).then(
-    () => true,
-    () => false,
-  );
 }

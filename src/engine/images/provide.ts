@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
+import { reasonOf } from '../json.ts';
 import { EngineError, msg } from '../message.ts';
-import { cleanText } from '../streams/sanitise.ts';
 import { cachedImage } from './cache.ts';
 import { imageBytes } from './make.ts';
 import { BUSYBOX_IMAGE, recipeOf } from './recipes.ts';
@@ -99,6 +99,5 @@ async function pull(
 
 function asEngineError(image: string, error: unknown): EngineError {
   if (error instanceof EngineError) return error;
-  const reason = cleanText(error instanceof Error ? error.message : String(error));
-  return new EngineError(msg('images.failed', { image, reason }), { cause: error });
+  return new EngineError(msg('images.failed', { image, reason: reasonOf(error) }), { cause: error });
 }

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { EngineError, msg } from '../message.ts';
@@ -55,7 +56,7 @@ export async function ensureBinaries(
 
   const home = await engineFolder();
   const packages = await missingPackages(HOST_PACKAGES);
-  const unpacked = await exists(home);
+  const unpacked = existsSync(home);
   if (packages.length > 0 || !unpacked) {
     const plan = {
       packages,
@@ -174,7 +175,7 @@ async function missingPrograms(names: readonly string[]): Promise<string[]> {
 async function findOnPath(name: string): Promise<string | undefined> {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     const candidate = join(folder, name);
-    if (folder !== '' && (await exists(candidate))) return candidate;
+    if (folder !== '' && existsSync(candidate)) return candidate;
   }
   return undefined;
 }
@@ -182,11 +183,4 @@ async function findOnPath(name: string): Promise<string | undefined> {
 async function isDebian(): Promise<boolean> {
   const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
   return /^ID=debian$/m.test(release);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

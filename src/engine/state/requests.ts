@@ -1,5 +1,6 @@
 import type { EngineClient } from '../client.ts';
 import { statusOf } from '../actions/failure.ts';
+import { EVENT_TYPES } from './event-types.ts';
 
 /** What the live state asks of an engine, as JSON that nobody has looked at yet. All are aborted by one signal. */
 export interface Requests {
@@ -14,19 +15,6 @@ export interface Requests {
   /** The stream of events from `since` on (Unix seconds, with a fraction). */
   events(since: number): Promise<NodeJS.ReadableStream>;
 }
-
-/** Only containers and networks have a place in the state yet; whoever checks an exercise waits for the others' events. */
-const EVENT_TYPES = [
-  'container',
-  'network',
-  'image',
-  'volume',
-  'service',
-  'node',
-  'config',
-  'secret',
-] satisfies EventType[];
-type EventType = 'container' | 'network' | 'image' | 'volume' | 'service' | 'node' | 'config' | 'secret';
 
 /** `watch` is given each request that the engine is to answer at once. */
 export function createRequests(
@@ -52,7 +40,7 @@ export function createRequests(
     info: () => watch(withOptions(docker.info.bind(docker), { abortSignal })),
     ping: () => watch(withOptions(docker.ping.bind(docker), { abortSignal })),
     events: (since) => {
-      const options = { since, filters: { type: EVENT_TYPES }, abortSignal };
+      const options = { since, filters: { type: [...EVENT_TYPES] }, abortSignal };
       return watch(docker.getEvents(options));
     },
   };

@@ -1,3 +1,5 @@
+import { SHORTEST_ID } from './ids.ts';
+
 /** Options of `docker` itself, and of `docker compose`, that take the next word as their value. */
 const DOCKER_TAKES = new Set(
   '-H --host -c --context --config -l --log-level --tlscacert --tlscert --tlskey'.split(' '),
@@ -64,8 +66,6 @@ function hasWay(
     return index > 1 && word.length >= SHORTEST_ID && isIdOf(wanted, word, ids);
   });
 }
-
-const SHORTEST_ID = 4;
 
 function isIdOf(name: string, word: string, ids: ReadonlyMap<string, ReadonlySet<string>>): boolean {
   return [...(ids.get(name) ?? [])].some((id) => id.startsWith(word));

@@ -1,9 +1,8 @@
+import { hexOf, SHORTEST_ID } from './ids.ts';
+
 /** How an answer is compared: as words, as a number, as a list in any order, as (the beginning of) an id. */
 export const COMPARISONS = ['text', 'number', 'list', 'id'] as const;
 export type Comparison = (typeof COMPARISONS)[number];
-
-/** Digits of an id below which it could be another's. */
-const SHORTEST_ID = 4;
 
 /**
  * Whether a learner's words mean the right value. Case, spaces around, quotes and a full stop at the end do not matter;
@@ -42,8 +41,4 @@ function listed(words: string): readonly string[] {
     .map(normal)
     .filter((word) => word !== '')
     .toSorted();
-}
-
-function hexOf(id: string): string {
-  return id.replace(/^sha256:/, '');
 }

@@ -2,7 +2,9 @@ import { msg, type Message } from '../../engine/message.ts';
 import type { EngineSnapshot } from '../../engine/state/types.ts';
 import type { Container, ContainerState } from '../../engine/types.ts';
 import type { Maker } from './fields.ts';
+import { hexOf, SHORTEST_ID } from './ids.ts';
 import type { Scene } from './kind.ts';
+import { nearestName } from './probe/near.ts';
 import { NO_DEEDS, type Attempt, type Deeds, type Mark } from './types.ts';
 
 export type { Scene } from './kind.ts';
@@ -52,14 +54,18 @@ export function setupGone(condition: Subject, scene: Scene): boolean {
 
 /** Why none of the learner's containers bears the name that is asked for, with the one that is probably meant. */
 export function nameMissing(name: string, scene: Scene, secret: boolean): Message {
-  const near = nearest(name, scene.own);
+  const near = nearestName(
+    name,
+    scene.own.map((container) => container.name),
+    new Map(),
+  );
   if (secret) {
     const last = scene.own[0];
     return last === undefined
       ? msg('checks.missing.secret')
       : msg('checks.missing.secret-but', { other: short(last.name) });
   }
-  return near === null
+  return near === undefined
     ? msg('checks.missing', { name })
     : msg('checks.missing.near', { name, other: short(near) });
 }
@@ -93,8 +99,6 @@ export function isImage(wanted: string, written: string, id: string, scene: Scen
   return typed.length >= SHORTEST_ID && hexOf(known).startsWith(typed);
 }
 
-/** Digits of an image id below which docker would hardly take it for one. */
-const SHORTEST_ID = 4;
 /** Cells that a daemon's text may take in a sentence. */
 const LONGEST = 60;
 
@@ -103,42 +107,10 @@ export function short(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }
 
-function hexOf(id: string): string {
-  return id.replace(/^sha256:/, '');
-}
-
 /** `quay/busybox` → `docker.io/quay/busybox:latest` */
 function fullName(image: string): string {
   const tagged = /:[^/]+$|@/.test(image) ? image : `${image}:latest`;
   const [host = '', ...rest] = tagged.split('/');
   if (rest.length === 0) return `docker.io/library/${tagged}`;
   return /[.:]|^localhost$/.test(host) ? tagged : `docker.io/${tagged}`;
-}
-
-/** Letters that may differ in a name that was mistyped. */
-const NEAR = 2;
-
-function nearest(name: string, containers: readonly Container[]): string | null {
-  const [first] = containers
-    .map((container) => ({ name: container.name, distance: editDistance(name, container.name) }))
-    .filter(({ distance }) => distance <= NEAR)
-    .toSorted((a, b) => a.distance - b.distance);
-  if (first !== undefined) return first.name;
-  const only = containers.length === 1 ? containers[0] : undefined;
-  return only === undefined ? null : only.name;
-}
-
-/** Levenshtein; stops early where the lengths already differ too much. */
-function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > NEAR) return NEAR + 1;
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? NEAR + 1;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { msg, type Message } from '../../engine/message.ts';
+import { escaped } from '../escaped.ts';
 import { readYaml } from '../format/read-yaml.ts';
 import type { ExerciseFiles, Report } from './types.ts';
 
@@ -69,8 +70,4 @@ function proseOf(text: string): string {
 
 function lineOf(text: string, pattern: RegExp): number {
   return text.split('\n').findIndex((line) => pattern.test(line)) + 1;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

@@ -1,16 +1,19 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineError, msg, type Message } from '../../engine/message.ts';
 import type { InstallPlan } from '../../engine/sandbox/index.ts';
+import { EVENT_TYPES } from '../../engine/state/index.ts';
 import { normaliseEvent } from '../../engine/state/normalise-engine.ts';
-import { startWitness, type Witness } from '../../engine/witness/index.ts';
+import type { Witness } from '../../engine/witness/index.ts';
 import type { EngineEvent } from '../../engine/types.ts';
 import { openCourseEngine, type CourseEngine } from '../run/course-engine.ts';
+import { openWitnessedShell } from '../run/witnessed-shell.ts';
+import { socketOf } from '../run/workplace.ts';
 import type { SandboxNeeds } from '../types.ts';
-import { findProgram } from '../shell/find-program.ts';
-import { prepareShell, runScript, type ScriptResult, type ShellEnvironment } from '../shell/index.ts';
+import { runScript, type ScriptResult, type ShellEnvironment } from '../shell/index.ts';
 import { pictureOf, sweep, type EnginePicture } from './engine-picture.ts';
 
 /** Where exercises are proven: a private engine, the witness in front of it, and a shell that speaks to the witness. */
@@ -51,8 +54,6 @@ const SCRIPT_MS = 60_000;
 /** What the state has not seen by then it will not see any more: what is judged then shows it. */
 const SEEN_WITHIN_MS = 5_000;
 const LOOK_AGAIN_MS = 20;
-/** The types of events that the live state hears. */
-const HEARD = ['container', 'network', 'image', 'volume', 'service', 'node', 'config', 'secret'] as const;
 
 /** @throws EngineError where no private engine can be had. */
 export async function openBench({ needs, ask, say, signal }: BenchOptions): Promise<Bench> {
@@ -72,31 +73,19 @@ export async function openBench({ needs, ask, say, signal }: BenchOptions): Prom
       ...(needs === undefined ? {} : { needs }),
     });
     ends.push(() => engine.close({ discard: true }));
-    const first = engine.dockerHost.slice('unix://'.length);
-    const witnesses: Witness[] = [];
-    for (const [index, upstream] of (engine.lab?.sockets ?? [first]).entries()) {
-      const one = await startWitness({ upstream, dir: join(base, `w${index}`), say });
-      ends.push(() => one.close());
-      witnesses.push(one);
-    }
-    const [witness] = witnesses;
-    if (witness === undefined) throw new Error('a bench has an engine');
     const home = join(base, 'home');
     await mkdir(home);
-    const place = await engine.lab?.shell(witnesses.map(({ socket }) => socket));
-    const path = [...(place?.path ?? []), ...engine.path, process.env['PATH'] ?? ''].join(delimiter);
-    const shell = await prepareShell({
+    const witnessed = await openWitnessedShell({
+      engine,
+      upstream: socketOf(engine),
       folder,
-      workDir: join(base, 'work'),
-      dockerHost: `unix://${witness.socket}`,
-      otherHosts: place?.otherHosts ?? [],
-      docker: findProgram('docker', path) ?? null,
-      dockerConfig: place?.dockerConfig ?? engine.dockerConfig ?? home,
-      inside: place?.inside ?? engine.inside,
+      dir: base,
+      dockerConfig: home,
+      env: { ...process.env, HOME: home, SHELL: '/bin/sh' },
       say,
-      env: { ...process.env, PATH: path, HOME: home, SHELL: '/bin/sh' },
     });
-    ends.push(() => shell.close());
+    ends.push(() => witnessed.close());
+    const { shell, witness } = witnessed;
     return benchOn({ engine, witness, shell, folder, signal, base, ends, close });
   } catch (error) {
     await close();
@@ -122,7 +111,7 @@ function benchOn({ engine, witness, shell, folder, signal, base, ends, close }: 
 
   /** The last thing that happened since the last look; null for nothing. */
   const lastEvent = async (): Promise<EngineEvent | null> => {
-    const filters = { type: [...HEARD] };
+    const filters = { type: [...EVENT_TYPES] };
     const until = Date.now();
     const stream = await client.docker.getEvents({ since: from / 1_000, until: until / 1_000, filters });
     const lines = (await text(stream)).split('\n').filter((line) => line !== '');
@@ -161,7 +150,7 @@ function benchOn({ engine, witness, shell, folder, signal, base, ends, close }: 
           return;
         }
         if (performance.now() > giveUp) return;
-        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+        await sleep(LOOK_AGAIN_MS);
       }
     },
     listen() {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { EngineClient } from '../../engine/client.ts';
 import { errorCodeOf, fieldOf, textOf } from '../../engine/json.ts';
 import { cleanText } from '../../engine/streams/sanitise.ts';
+import { unlessGone } from '../run/unless-gone.ts';
 
 /**
  * What there is on an engine and around the shell, so that two moments can be compared: a line for each object, its
@@ -60,7 +61,10 @@ export function differences(
   };
 }
 
-/** Takes away what was not there: containers first, since they hold the rest. */
+/**
+ * Takes away what was not there: containers first, since they hold the rest. What is still in use stays, which the next
+ * comparison tells.
+ */
 export async function sweep(client: EngineClient, before: EnginePicture): Promise<void> {
   const { docker } = client;
   const info: unknown = await docker.info();
@@ -86,16 +90,6 @@ export async function sweep(client: EngineClient, before: EnginePicture): Promis
     for (const tag of tags) {
       if (isNew(`image ${tag}`, Id)) await unlessGone(docker.getImage(tag).remove({ force: true }));
     }
-  }
-}
-
-/** 404: gone meanwhile. 409: somebody is removing it, or it is still in use, which the comparison tells. */
-async function unlessGone(removed: Promise<unknown>): Promise<void> {
-  try {
-    await removed;
-  } catch (error) {
-    const status = fieldOf(error, 'statusCode');
-    if (status !== 404 && status !== 409) throw error;
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { errorCodeOf } from '../../engine/json.ts';
+import { escaped } from '../escaped.ts';
 import type { Values } from '../values.ts';
 import { runnableBlocks } from './text-blocks.ts';
 
@@ -75,10 +76,6 @@ const ANY_LINES = '(?:.*\\n)*';
 
 function wordOf(value: string): RegExp {
   return new RegExp(`(?<!\\w)${escaped(value)}(?!\\w)`, 'g');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
 /** Ids, moments and durations, as docker writes them. */

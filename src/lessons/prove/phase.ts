@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createActionLog, createActionRunner, findAction } from '../../engine/actions/index.ts';
 import { EngineError, msg, type Message } from '../../engine/message.ts';
 import { cleanText } from '../../engine/streams/sanitise.ts';
@@ -126,13 +127,13 @@ function phaseOf(bench: Bench, exercise: Exercise, session: ExerciseSession): Ph
         isSo = false;
         const left = giveUp - performance.now();
         if (left <= 0) return evaluation;
-        await change(session, Math.min(left, LOOK_AGAIN_MS), () => false);
+        await sleep(Math.min(left, LOOK_AGAIN_MS));
       }
     },
   };
 }
 
-/** Resolves when it is so, or after so long. With a condition that never holds: at the time. */
+/** Resolves when it is so, or after so long. */
 function change(session: ExerciseSession, withinMs: number, isSo: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
@@ -205,7 +206,7 @@ async function act(bench: Bench, word: string, name: string): Promise<void> {
       why = possible.why;
     }
     if (performance.now() > giveUp) throw new EngineError(why);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    await sleep(LOOK_AGAIN_MS);
   }
 }
 

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EngineClient } from '../../engine/client.ts';
-import { saidBy as wordsOf } from '../../engine/actions/failure.ts';
-import { EngineError, msg, type Message } from '../../engine/message.ts';
+import type { Message } from '../../engine/message.ts';
 import { stageMark } from '../checks/evaluate.ts';
 import type { AnswerValue, Attempt, Evaluation } from '../checks/types.ts';
 import { restoreDeeds, saveAttempt, type SavedAttempt } from '../progress/saved-attempt.ts';
@@ -15,6 +14,7 @@ import { watchHints, type Hints } from './hints.ts';
 import { presentNow } from './keeping.ts';
 import { startJudging, type CallSource, type CommandSource, type Judging } from './judging.ts';
 import {
+  asEngineError,
   beginAttempt,
   removeLeft,
   resumeAttempt,
@@ -142,7 +142,7 @@ export function openSession(options: SessionOptions): ExerciseSession {
       if (closed) await tidyAttempt(begun.attempt, begun.before);
       else judging = judge(begun, origin, how.resume);
     } catch (error) {
-      if (!closed) store.setState({ phase: 'failed', says: saidBy(error) }, true);
+      if (!closed) store.setState({ phase: 'failed', says: asEngineError(error).says }, true);
     }
   };
 
@@ -271,7 +271,7 @@ export function openSession(options: SessionOptions): ExerciseSession {
             return { attempt: { ...struck, marks, stages: [...struck.stages, id] }, until };
           });
         } catch (error) {
-          patch({ says: saidBy(error) });
+          patch({ says: asEngineError(error).says });
         } finally {
           patch({ striking: null });
         }
@@ -298,7 +298,7 @@ export function openSession(options: SessionOptions): ExerciseSession {
         try {
           await end();
         } catch (error) {
-          store.setState({ phase: 'failed', says: saidBy(error) }, true);
+          store.setState({ phase: 'failed', says: asEngineError(error).says }, true);
           return;
         }
         await begin();
@@ -324,8 +324,4 @@ export function openSession(options: SessionOptions): ExerciseSession {
 function firstReason({ results }: Evaluation): string | null {
   const first = results.find((result) => result.verdict === 'not-yet' && !result.waits);
   return first === undefined ? null : `${first.id} ${JSON.stringify(first.because)}`;
-}
-
-function saidBy(error: unknown): Message {
-  return error instanceof EngineError ? error.says : msg('lessons.setup.refused', { reason: wordsOf(error) });
 }

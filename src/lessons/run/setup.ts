@@ -193,7 +193,8 @@ export async function removeLeft(lab: SetupLab, saved: SavedAttempt): Promise<vo
   await tidyUp({ ...lab, before: saved.before, made: Object.values(saved.made), values: saved.values });
 }
 
-async function isThatEngine({ docker }: EngineClient, { engine }: SavedAttempt): Promise<boolean> {
+/** Whether it is the engine on which the attempt was made. */
+export async function isThatEngine({ docker }: EngineClient, { engine }: SavedAttempt): Promise<boolean> {
   return textOf(fieldOf(await docker.info(), 'ID')) === engine;
 }
 
@@ -300,7 +301,8 @@ async function idsWhere({ docker }: EngineClient, isWanted: (id: string) => bool
   }
 }
 
-function asEngineError(error: unknown): EngineError {
+/** Any failure as one that a person can be told. */
+export function asEngineError(error: unknown): EngineError {
   return error instanceof EngineError
     ? error
     : new EngineError(msg('lessons.setup.refused', { reason: saidBy(error) }), { cause: error });

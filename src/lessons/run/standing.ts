@@ -3,6 +3,7 @@ import { saidBy, statusOf } from '../../engine/actions/failure.ts';
 import type { EngineClient } from '../../engine/client.ts';
 import { entriesOf, fieldOf, listOf, textOf } from '../../engine/json.ts';
 import { EngineError, msg } from '../../engine/message.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** What stood on an engine before an attempt. Plain JSON, to be kept with the attempt. */
 export interface Standing {
@@ -78,12 +79,16 @@ export async function removeSince(client: EngineClient, before: Standing): Promi
 
 type Docker = EngineClient['docker'];
 
+function unlessLeft(error: unknown): void {
+  if (statusOf(error) !== 503) throw error;
+}
+
 /** With the swarm its services, configs, secrets and networks go. */
 async function leaveSwarm(docker: Docker, before: Standing): Promise<void> {
   const { isIn, isManager } = await swarmState(docker);
   if (!before.isInSwarm) {
     // 503: it has left meanwhile.
-    if (isIn) await docker.swarmLeave({ force: true }).catch(unlessStatus(503));
+    if (isIn) await docker.swarmLeave({ force: true }).catch(unlessLeft);
     return;
   }
   if (!isManager) return;
@@ -198,15 +203,4 @@ function tagsOf({
 
 function madeAt(volume: unknown): string {
   return textOf(fieldOf(volume, 'CreatedAt'));
-}
-
-/** 404: gone meanwhile. 409: somebody else removes it, or something that stood before holds it now. */
-async function unlessGone(removed: Promise<unknown>): Promise<void> {
-  await removed.catch(unlessStatus(404, 409));
-}
-
-function unlessStatus(...expected: readonly number[]): (error: unknown) => void {
-  return (error) => {
-    if (!expected.includes(statusOf(error) ?? 0)) throw error;
-  };
 }

@@ -1,10 +1,11 @@
 import type { EngineClient } from '../../engine/client.ts';
-import { saidBy, statusOf } from '../../engine/actions/failure.ts';
+import { saidBy } from '../../engine/actions/failure.ts';
 import { fieldOf, listOf, textOf } from '../../engine/json.ts';
 import { EngineError, msg } from '../../engine/message.ts';
 import { cleanUp } from '../../engine/witness/index.ts';
 import type { Values } from '../values.ts';
 import { removeSince, type Standing } from './standing.ts';
+import { unlessGone } from './unless-gone.ts';
 
 /** Whose engines they are, and what is known of an attempt on them. */
 export interface Leavings {
@@ -97,15 +98,5 @@ async function removeNamed(
       if (before.tags[tag] === undefined && (names.has(tag) || names.has(bare)))
         await unlessGone(docker.getImage(tag).remove());
     }
-  }
-}
-
-/** 404: gone. 409: somebody else removes it at this moment, or uses it and so needs it. */
-async function unlessGone(removed: Promise<unknown>): Promise<void> {
-  try {
-    await removed;
-  } catch (error) {
-    const status = statusOf(error);
-    if (status !== 404 && status !== 409) throw error;
   }
 }

@@ -1,21 +1,21 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { EngineClient } from '../../engine/client.ts';
 import { parseAddress } from '../../engine/connect/address.ts';
 import { connect } from '../../engine/connect/index.ts';
-import { fieldOf, textOf } from '../../engine/json.ts';
 import { EngineError, msg, type Message } from '../../engine/message.ts';
 import { keptFolder, removeKept, type InstallPlan } from '../../engine/sandbox/index.ts';
 import { startWitness, type Witness } from '../../engine/witness/index.ts';
 import type { SavedAttempt } from '../progress/saved-attempt.ts';
 import { stateFolder } from '../progress/state-folder.ts';
-import { findProgram } from '../shell/find-program.ts';
-import { prepareShell, runScript, type ShellEnvironment } from '../shell/index.ts';
+import { runScript, type ShellEnvironment } from '../shell/index.ts';
 import type { Exercise } from '../types.ts';
 import { openCourseEngine, type CourseEngine, type OwnEngine } from './course-engine.ts';
 import { guardOwn, type OwnGuard } from './own-guard.ts';
 import type { CallSource, ScriptRunner, SessionOptions } from './session.ts';
+import { isThatEngine } from './setup.ts';
+import { openWitnessedShell } from './witnessed-shell.ts';
 import { makeWorkFolder } from './work-folder.ts';
 
 /** Where one exercise is done: an engine, the witness in front of it, and a shell that speaks to the witness. */
@@ -111,7 +111,7 @@ async function openEngine(options: WorkplaceOptions): Promise<CourseEngine> {
 
 /** Whether all that the attempt had made is still there. */
 async function isWhole({ client }: CourseEngine, saved: SavedAttempt): Promise<boolean> {
-  if (textOf(fieldOf(await client.docker.info(), 'ID')) !== saved.engine) return false;
+  if (!(await isThatEngine(client, saved))) return false;
   const there = new Set((await client.docker.listContainers({ all: true })).map(({ Id }) => Id));
   return saved.present.every((id) => there.has(id));
 }
@@ -139,39 +139,20 @@ async function furnish(engine: CourseEngine, options: WorkplaceOptions): Promise
     const isTheirs = engine.kind === 'own';
     const guarded = isTheirs ? await guardOwn(engine.client, upstream, exercise, folder, say) : null;
     if (guarded !== null) ends.push(() => tidied(guarded));
-    const witness = await startWitness({
-      upstream,
-      dir: join(work.path, 'w'),
-      say,
-      ...(guarded === null ? {} : { guard: guarded.guard, journal: guarded.journals.learner }),
-    });
-    ends.push(() => witness.close());
     const lab = await setupWay(engine, upstream, join(work.path, 's'), guarded);
     ends.push(() => lab.close());
-    const further: Witness[] = [];
-    for (const [index, socket] of (engine.lab?.sockets.slice(1) ?? []).entries()) {
-      const other = await startWitness({ upstream: socket, dir: join(work.path, `w${index + 2}`), say });
-      ends.push(() => other.close());
-      further.push(other);
-    }
-    const around = await engine.lab?.shell([witness, ...further].map(({ socket }) => socket));
-    const path = [...(around?.path ?? []), ...engine.path, process.env['PATH'] ?? ''].join(delimiter);
-    const shell = await prepareShell({
+    const witnessed = await openWitnessedShell({
+      engine,
+      upstream,
       folder,
-      workDir: join(work.path, 'sh'),
-      dockerHost: `unix://${witness.socket}`,
-      otherHosts: around?.otherHosts ?? [],
-      docker: findProgram('docker', path) ?? null,
-      dockerConfig:
-        around?.dockerConfig ??
-        engine.dockerConfig ??
-        process.env['DOCKER_CONFIG'] ??
-        join(homedir(), '.docker'),
-      inside: around?.inside ?? engine.inside,
+      dir: work.path,
+      ...(guarded === null ? {} : { watch: { guard: guarded.guard, journal: guarded.journals.learner } }),
+      dockerConfig: process.env['DOCKER_CONFIG'] ?? join(homedir(), '.docker'),
+      env: process.env,
       say,
-      env: { ...process.env, PATH: [...(around?.path ?? []), process.env['PATH'] ?? ''].join(delimiter) },
     });
-    ends.push(() => shell.close());
+    ends.push(() => witnessed.close());
+    const { shell, witness, further } = witnessed;
     const deeds = await connectTo(witness.socket);
     ends.push(() => deeds.close());
     const scripts: ScriptRunner = (script, { isWitnessed, signal }) =>
@@ -270,8 +251,11 @@ function withoutShell(engine: CourseEngine): Workplace {
   };
 }
 
-/** @throws EngineError for an engine elsewhere, in front of which no witness can stand. */
-function socketOf({ dockerHost }: CourseEngine): string {
+/**
+ * Path of the engine's own socket.
+ * @throws EngineError for an engine elsewhere, in front of which no witness can stand.
+ */
+export function socketOf({ dockerHost }: CourseEngine): string {
   const address = parseAddress(dockerHost);
   if (address.kind === 'unix') return address.path;
   throw new EngineError(msg('lessons.engine.far', { address: dockerHost }));

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import type * as NodePty from '@lydell/node-pty';
+import { reasonOf } from '../../engine/json.ts';
 import { EngineError, msg } from '../../engine/message.ts';
-import { cleanText } from '../../engine/streams/sanitise.ts';
 import { killProcesses, MARK, send } from './processes.ts';
 import type { ShellEnvironment } from './prepare.ts';
 
@@ -86,10 +86,6 @@ async function loadPty(): Promise<typeof NodePty> {
       cause: error,
     });
   }
-}
-
-function reasonOf(error: unknown): string {
-  return cleanText(error instanceof Error ? error.message : String(error));
 }
 
 class PtySession implements ShellSession {

@@ -1,4 +1,5 @@
 import type { WitnessedCall } from '../../engine/witness/types.ts';
+import { EVENT_TYPES } from '../../engine/state/index.ts';
 import { explainCall } from '../../engine/witness/index.ts';
 import { cleanText } from '../../engine/streams/sanitise.ts';
 import type { CommandRecord } from '../../lessons/shell/index.ts';
@@ -80,16 +81,7 @@ function duration(ms: number): string {
 /** What belongs together was reported within so long. */
 const TOGETHER_MS = 1500;
 const SHOWN_EVENTS = 200;
-const SHOWN_TYPES = new Set([
-  'container',
-  'network',
-  'image',
-  'volume',
-  'service',
-  'node',
-  'secret',
-  'config',
-]);
+const SHOWN_TYPES: ReadonlySet<string> = new Set(EVENT_TYPES);
 
 /** What the engine reported, what belongs together on one line: "12:50:02 web kill SIGTERM → die 0 → stop". */
 export function noteLines({ engine, session, tr, theme }: LessonView, width: number): string[] {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Binaries } from '../binaries.ts';
 import type { PrivateEngine } from '../private-engine.ts';
+import { quoted } from './quoted.ts';
 import { LAB_FILES } from './wrapper.ts';
 
 /**
@@ -104,7 +105,3 @@ fi
 [ -n "$named" ] || set -- "$@" --config-file "$config"
 exec "$dockerd" "$@"
 `;
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}

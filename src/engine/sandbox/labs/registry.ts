@@ -25,9 +25,6 @@ const BCRYPT = '$2b$05$';
 /** What `registry-mirrors` must hold; a loopback address, which dockerd trusts without TLS. */
 export const MIRROR_URL = `http://127.0.0.1:${MIRROR_PORT}`;
 
-/** Where other nodes find the registry, as `insecure-registries` has it. */
-export const REGISTRY_ON_NETWORK = `node1:${REGISTRY_PORT}`;
-
 /**
  * Starts a registry with a password beside an engine: Debian's docker-registry.
  * @throws EngineError

@@ -6,6 +6,7 @@ import { insideCommand } from '../inside.ts';
 import type { PrivateEngine } from '../private-engine.ts';
 import { nodeHosts, nodeName } from './network.ts';
 import { daemonCommands } from './daemon-commands.ts';
+import { quoted } from './quoted.ts';
 import type { LabShell } from './types.ts';
 
 interface Surroundings {
@@ -86,8 +87,4 @@ async function withHosts(folder: string, lines: readonly string[]): Promise<read
   await writeFile(resolver, 'nameserver 127.0.0.1\noptions timeout:1 attempts:1\n');
   const script = 'mount --bind "$0" /etc/hosts; mount --bind "$1" /etc/resolv.conf; shift; exec "$@"';
   return ['unshare', '--mount', '--propagation', 'slave', '--', 'sh', '-c', script, hosts, resolver];
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { msg, type Message } from '../../../engine/message.ts';
 import type { Container } from '../../../engine/types.ts';
 import { sizeOf } from '../probe/sizes.ts';
+import { oneSpaced } from '../probe/wanted.ts';
 import { count, countOf, maker, text, texts } from '../fields.ts';
 import { defineKind, type Finding } from '../kind.ts';
 import { foundState, isImage, nameMissing, setupContainer, short, type Scene } from '../scene.ts';
@@ -248,7 +249,3 @@ const WANTED_STATE: Readonly<Record<ContainerCondition['is'], (name: string) => 
   exited: (name) => msg('checks.want.exited', { name }),
   gone: (name) => msg('checks.want.gone', { name }),
 };
-
-function oneSpaced(command: string): string {
-  return command.trim().replace(/\s+/g, ' ');
-}

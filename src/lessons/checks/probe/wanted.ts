@@ -283,6 +283,7 @@ function trimmed(text: string): string {
   return text.replace(/\r?\n$/, '');
 }
 
-function oneSpaced(text: string): string {
+/** Words divided by one space each. */
+export function oneSpaced(text: string): string {
   return text.trim().replace(/\s+/g, ' ');
 }

@@ -1,0 +1,4 @@
+/** A regular expression that matches this text and no other. */
+export function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
